@@ -29,7 +29,8 @@
 //! assert_eq!(trace.markets[0].last_price, [100.0, 94.0, 93.6, 93.44, 93.36]);
 //! assert_eq!(summary.waves, 3);
 //! assert_eq!(summary.liquidated_quantity, 80.0);
-//! assert!((summary.amplification - 6.64 / 6.0).abs() < 1e-12); // a fall of 6.64 % out of one of 6 %
+//! let amplification = summary.amplification.expect("the outside has moved");
+//! assert!((amplification - 6.64 / 6.0).abs() < 1e-12); // a fall of 6.64 % out of one of 6 %
 //! ```
 //!
 //! What is wrong with a scenario is told all at once, each with the path of its field:

@@ -19,6 +19,10 @@ pub enum Purpose {
     Noise,
     /// Whether, and when, an account pays a margin call.
     Cure,
+    /// Which positions the public sees.
+    Visibility,
+    /// By how much it is wrong about a bin of prices.
+    ViewError,
 }
 
 /// A deterministic generator of random numbers.

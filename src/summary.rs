@@ -7,6 +7,12 @@ use crate::trace::{MarketTrace, Summary, Trace};
 /// Part of a price that is only rounding.
 const ROUNDING: f64 = 1e-12;
 
+/// Share of the depth at which market makers count as back.
+const RETURNED: f64 = 0.9;
+
+/// What an alarm warns of: a price that forced orders have moved so far, fraction of the price without them.
+const EVENT: f64 = 0.02;
+
 /// Seconds in the window of the fastest minute.
 const MINUTE_S: f64 = 60.0;
 
@@ -42,7 +48,12 @@ impl Trace {
             shock_ratio: shocked / start - 1.0,
             outside_end_ratio: outside_end.unwrap_or(start) / start - 1.0,
             outside_worst_price: shocked,
-            amplification: ratio_or_one(start - worst, start - shocked),
+            amplification: (shocked != start || worst == start)
+                .then(|| ratio_or_one(start - worst, start - shocked)),
+            home_made_share: match start - worst {
+                0.0 => 0.0,
+                moved => 1.0 - (start - outside_end.unwrap_or(start)) / moved,
+            },
             overshoot_amplification: first_trigger(market, shocked)
                 .filter(|_| shocked != start)
                 .map_or(1.0, |trigger| {
@@ -86,6 +97,18 @@ impl Trace {
             banks_insolvent: self.fallen_banks.map(|[insolvent, _]| insolvent),
             banks_illiquid: self.fallen_banks.map(|[_, illiquid]| illiquid),
             largest_oracle_gap: (!self.groups.is_empty()).then(|| market.oracle_gap()),
+            stop_notional: of_market("stopNotional"),
+            program_quantity: of_market("programQuantity"),
+            front_runner_profit: of_market("frontRunnerProfit"),
+            min_presence: market.extra_column("makerPresence").map(least),
+            time_to_return_s: self.time_to_return(market),
+            arbitrage_profit: self.arbitrage_profit(),
+            alarm_time_s: self.alarm_time(),
+            event_time_s: self.event_time(),
+            alarm_lead_s: self
+                .alarm_time()
+                .zip(self.event_time())
+                .map(|(alarm_s, event_s)| event_s - alarm_s),
             halts: market.stops.map(|stops| stops.halts),
             halted_s: market.stops.map(|stops| stops.halted_s),
             limit_s: market.stops.map(|stops| stops.limit_s),
@@ -114,6 +137,42 @@ impl Trace {
 
     fn at_most(&self, name: &str) -> Option<f64> {
         Some(self.of_groups(name)?.into_iter().fold(0.0, f64::max))
+    }
+
+    /// When nine tenths of the depth are there again.
+    fn time_to_return(&self, market: &MarketTrace) -> Option<f64> {
+        let presence = market.extra_column("makerPresence")?;
+        let left = presence.iter().position(|&share| share < RETURNED)?;
+        let back = presence[left..]
+            .iter()
+            .position(|&share| share >= RETURNED)?;
+        Some(self.time_s[left + back])
+    }
+
+    /// Of all pairs together.
+    fn arbitrage_profit(&self) -> Option<f64> {
+        let ends = self.markets.iter().filter_map(|market| {
+            let profit = market.extra_column("arbitrageProfit")?;
+            profit.last().copied()
+        });
+        ends.reduce(|sum, one| sum + one)
+    }
+
+    /// When the first alarm of the scenario was raised.
+    fn alarm_time(&self) -> Option<f64> {
+        let row = self.alarms.first()?.row?;
+        self.time_s.get(row as usize).copied()
+    }
+
+    /// When what it warns of happened: forced orders have moved the price by so much.
+    fn event_time(&self) -> Option<f64> {
+        let market = &self.markets[self.alarms.first()?.market];
+        let is_event = |(&last, &outside): (&f64, &f64)| {
+            market.direction * (last - (1.0 + market.direction * EVENT) * outside) >= 0.0
+        };
+        let prices = market.last_price.iter().zip(&market.counterfactual_price);
+        let row = prices.map(is_event).position(|is_event| is_event)?;
+        Some(self.time_s[row])
     }
 
     fn time_to_share(&self, market: &MarketTrace, share: f64) -> f64 {
@@ -176,6 +235,10 @@ impl MarketTrace {
             prices.fold(0.0, f64::max)
         }
     }
+}
+
+fn least(numbers: &[f64]) -> f64 {
+    numbers.iter().copied().fold(f64::INFINITY, f64::min)
 }
 
 /// `part / whole`, or 1 ("nothing was amplified") where there is no whole to compare with.

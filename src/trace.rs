@@ -90,6 +90,8 @@ pub struct Trace {
     pub fallen_banks: Option<[u32; 2]>,
     /// Accounts that are recorded by themselves: lending protocols.
     pub groups: Vec<GroupTrace>,
+    /// What became of each alarm, in the order of the scenario.
+    pub alarms: Vec<AlarmTrace>,
     /// Why the run ended.
     pub stop_reason: StopReason,
     /// What was run, where only another run tells what becomes of one more position.
@@ -319,8 +321,12 @@ pub struct Summary {
     pub outside_end_ratio: f64,
     /// Furthest counterfactual price on the side that is looked at; the start where the outside never went there.
     pub outside_worst_price: f64,
-    /// `(start - worst) / (start - outside_worst_price)`; 1 when nothing was amplified or the outside did not move there.
-    pub amplification: f64,
+    /// `(start - worst) / (start - outside_worst_price)`; 1 when the price did not move there either, `null` when it did and the
+    /// outside did not: nothing happened outside that could be amplified.
+    pub amplification: Option<f64>,
+    /// Share of the fall (rise) that forced orders and algorithms made: `1 - (start - outside end) / (start - worst)`; 0 where nothing
+    /// moved.
+    pub home_made_share: f64,
     /// `(b - worst) / (b - outside_worst_price)` with `b` the first trigger; 1 when the outside alone reached nobody.
     pub overshoot_amplification: f64,
     /// Waves (ticks with forced orders), the shock not counted.
@@ -413,6 +419,34 @@ pub struct Summary {
     /// Largest `|oracle / last - 1|`, of the shocked market.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub largest_oracle_gap: Option<f64>,
+    /// Quote that stop orders have traded; this and the next three are of the shocked market, and nothing where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stop_notional: Option<f64>,
+    /// Base that algorithms have sold; negative: bought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program_quantity: Option<f64>,
+    /// What front-runners have made, with what they hold at the last price, quote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub front_runner_profit: Option<f64>,
+    /// Least share of the depth that was there, of market makers who leave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_presence: Option<f64>,
+    /// Seconds until nine tenths of the depth were there again, once fewer were; nothing where fewer never were, or still are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_to_return_s: Option<f64>,
+    /// What arbitrageurs have taken in less what they have paid, in all, quote; before their cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arbitrage_profit: Option<f64>,
+    /// When the first alarm of the scenario was raised, s; nothing where there is none, or it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alarm_time_s: Option<f64>,
+    /// When the last price of its market first was 2 % beyond the price without forced orders, s; nothing where there is no alarm, or
+    /// it never was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event_time_s: Option<f64>,
+    /// How long before that the alarm was raised, s; negative: after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alarm_lead_s: Option<f64>,
     /// Times that trading stopped, closed hours apart; this and the next three are of the shocked market, and nothing where no
     /// market has halts or price limits.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -428,6 +462,17 @@ pub struct Summary {
     pub waiting_quantity: Option<f64>,
     /// Why the run ended.
     pub stop_reason: StopReason,
+}
+
+/// What became of an alarm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlarmTrace {
+    /// Name given in the scenario.
+    pub id: String,
+    /// Index of its market.
+    pub market: usize,
+    /// Row at which it was raised; `None`: it was not.
+    pub row: Option<u32>,
 }
 
 /// What halts and price limits did in a market.
@@ -480,6 +525,7 @@ pub fn every_column() -> impl Iterator<Item = &'static ColumnSpec> {
     own.chain([&COUNT_COLUMN])
         .chain(crate::market::venue::COLUMNS)
         .chain(crate::market::guards::COLUMNS)
+        .chain(crate::scenario::visibility::COLUMNS)
         .chain(others)
         .chain(lending::GROUP_COLUMNS)
         .chain(couplings::COLUMNS)

@@ -7,6 +7,7 @@ use liquidation_cascades::log::Event;
 use liquidation_cascades::market::{guards, venue};
 use liquidation_cascades::render::theme::Labels;
 use liquidation_cascades::scenario::presets;
+use liquidation_cascades::scenario::visibility;
 use liquidation_cascades::sources;
 use liquidation_cascades::trace::{MarketTrace, Trace};
 use serde_json::{Value, json};
@@ -153,6 +154,7 @@ fn words(file: &'static str, list: &str) -> Vec<(&'static str, &'static str)> {
 fn every_event_has_its_words_in_both_languages() {
     let mut declared: Vec<_> = venue::EVENTS.to_vec();
     declared.extend(guards::EVENTS);
+    declared.extend(visibility::EVENTS);
     declared.extend(sources::EVENTS.iter().copied().flatten());
     let english: Vec<_> = declared
         .iter()

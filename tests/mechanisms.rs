@@ -783,3 +783,365 @@ fn of_two_choices_that_exclude_each_other_the_last_one_is_taken() {
         assert_eq!(values, vec![instant.clone()]);
     }
 }
+
+#[test]
+fn makers_fall_like_dominoes() {
+    // AL-5.
+    let rows: Vec<Value> = [(94.5, 110), (93.0, 200), (91.5, 50), (88.0, 500)]
+        .into_iter()
+        .map(|(trigger, quantity)| json!({ "side": "long", "quantity": quantity, "entryPrice": 100, "margin": f64::from(quantity) * (100.0 - 0.995 * trigger) }))
+        .collect();
+    let scenario = |makers: Value| {
+        let mut populations = vec![json!({ "kind": "positions", "market": "perp", "rows": rows })];
+        if !makers.is_null() {
+            populations.push(makers);
+        }
+        json!({ "markets": [market("perp", 0.01)], "populations": populations, "shock": gap("perp", -0.06) })
+    };
+    let makers = |count: u32, from: f64, to: f64, dump: f64| json!({ "kind": "makers", "market": "perp", "count": count, "depthShare": 0.5, "dump": dump, "leaveAt": { "law": "move", "from": from, "to": to } });
+    for (makers, prices, liquidated, presence) in [
+        (
+            Value::Null,
+            vec![100.0, 94.0, 92.9, 90.9, 90.4],
+            360.0,
+            None,
+        ),
+        (
+            makers(1, 0.065, 0.065, 0.0),
+            vec![100.0, 94.0, 92.9, 88.9, 87.9, 77.9],
+            860.0,
+            Some(vec![1.0, 1.0, 0.5, 0.5, 0.5, 0.5]),
+        ),
+        (
+            makers(1, 0.065, 0.065, 0.8),
+            vec![100.0, 94.0, 92.9, 88.02, 87.02, 77.02],
+            860.0,
+            Some(vec![1.0, 1.0, 0.5, 0.5, 0.5, 0.5]),
+        ),
+        (
+            makers(10, 0.01, 0.11, 0.0),
+            vec![
+                100.0,
+                94.0,
+                92.533_333_333_333_3,
+                89.676_190_476_2,
+                88.767_099_567_1,
+            ],
+            360.0,
+            Some(vec![1.0, 0.75, 0.7, 0.55, 0.5]),
+        ),
+    ] {
+        let run = trace(&scenario(makers));
+        let found = run.column(&run.markets[0], "lastPrice").expect("prices");
+        assert_eq!(found.len(), prices.len(), "{found:?}");
+        for (found, expected) in found.iter().zip(&prices) {
+            near(*found, *expected, 1e-12);
+        }
+        near(last(&run, 0, "liquidatedQuantity"), liquidated, 1e-12);
+        if let Some(presence) = presence {
+            let found = run.column(&run.markets[0], "makerPresence").expect("it");
+            for (found, expected) in found.iter().zip(&presence) {
+                near(*found, *expected, 1e-12);
+            }
+        }
+    }
+}
+
+#[test]
+fn market_makers_step_away_and_come_back() {
+    // The preset of 4.7, with the numbers of an independent program.
+    let scenario = preset("makers-step-away").expect("a preset");
+    let run = |change: &dyn Fn(&mut Value)| {
+        let mut scenario = scenario.clone();
+        change(&mut scenario);
+        trace(&scenario)
+    };
+    let usual = run(&|_| {});
+    let summary = usual.summary();
+    near(summary.trough_price, 88.79, 1e-4);
+    near(summary.time_to_trough_s, 45.0, 1e-9);
+    near(summary.final_price, 91.99, 1e-4);
+    near(summary.liquidated_notional, 285.2e6, 1e-3);
+    near(summary.bad_debt, 1.5e6, 5e-2);
+    near(summary.min_presence.expect("makers"), 0.4, 1e-9);
+    // A tick later than there, where a row shows what makers do next.
+    near(summary.time_to_return_s.expect("they return"), 439.0, 1e-9);
+    for (seed, worst) in [(1, 89.15), (2, 88.10)] {
+        let other = run(&|scenario| scenario["seed"] = json!(seed));
+        near(other.summary().trough_price, worst, 1e-4);
+    }
+    let dumped = run(&|scenario| scenario["populations"][1]["dump"] = json!(0.3));
+    near(dumped.summary().trough_price, 87.05, 1e-4);
+    let stay = run(&|scenario| scenario["populations"][1]["enabled"] = json!(false));
+    near(stay.summary().trough_price, 94.14, 1e-4);
+    near(stay.summary().liquidated_notional, 141.9e6, 1e-3);
+    // Who leaves is there again, and is told.
+    let named: Vec<&str> = usual.events.iter().map(|event| event.spec.name).collect();
+    assert!(
+        named.contains(&"makersLeave") && named.contains(&"makersReturn"),
+        "{named:?}"
+    );
+}
+
+#[test]
+fn an_algorithm_follows_the_volume_that_it_makes() {
+    // The preset of 4.1, with the numbers of an independent program.
+    let scenario = preset("no-news").expect("a preset");
+    let run = |change: &dyn Fn(&mut Value)| {
+        let mut scenario = scenario.clone();
+        change(&mut scenario);
+        trace(&scenario)
+    };
+    let usual = run(&|_| {});
+    let summary = usual.summary();
+    near(summary.trough_price, 75.05, 1e-4);
+    near(summary.final_price, 82.26, 1e-4);
+    near(summary.liquidated_notional, 446e6, 1e-3);
+    near(summary.bad_debt, 10.7e6, 1e-2);
+    near(summary.peak_branching_ratio, 1.95, 1e-3);
+    near(summary.min_presence.expect("makers"), 0.6, 1e-9);
+    // Nothing happened outside.
+    assert_eq!(
+        (summary.amplification, summary.home_made_share),
+        (None, 1.0)
+    );
+    let outside = usual
+        .column(&usual.markets[0], "counterfactualPrice")
+        .expect("it");
+    assert!(outside.iter().all(|&price| price == 100.0));
+    for (seed, worst) in [(1, 76.63), (2, 75.14), (3, 75.13)] {
+        let other = run(&|scenario| scenario["seed"] = json!(seed));
+        near(other.summary().trough_price, worst, 2e-4);
+    }
+    let makers = |field: &'static str, value: Value| {
+        move |scenario: &mut Value| scenario["populations"][1][field] = value.clone()
+    };
+    let safeguard = |guard: Value| {
+        move |scenario: &mut Value| scenario["populations"][2]["safeguards"] = guard.clone()
+    };
+    let cap = json!({ "participationCap": { "share": 0.05, "dailyVolume": 300_000_000 } });
+    let kill = json!({ "killSwitch": { "move": 0.01, "windowS": 60 } });
+    let collar = json!({ "collar": { "ratio": 0.005, "windowS": 60 } });
+    let changes: [(&dyn Fn(&mut Value), f64); 9] = [
+        (&makers("depthShare", json!(0)), 92.58),
+        (&makers("churn", json!(0)), 94.52),
+        (&makers("enabled", json!(false)), 95.27),
+        (
+            &|scenario| scenario["populations"][2]["strategy"]["counts"] = json!("background"),
+            96.50,
+        ),
+        (
+            &|scenario| scenario["populations"][2]["quantity"] = json!(400_000),
+            77.96,
+        ),
+        (
+            &|scenario| scenario["populations"][0]["leverage"]["median"] = json!(5),
+            97.80,
+        ),
+        (&safeguard(cap), 99.29),
+        (&safeguard(kill), 97.84),
+        (&safeguard(collar), 95.56),
+    ];
+    for (change, worst) in changes {
+        near(run(change).summary().trough_price, worst, 1e-4);
+    }
+    let alone = run(&|scenario| {
+        scenario["populations"]
+            .as_array_mut()
+            .expect("a list")
+            .truncate(0)
+    });
+    assert_eq!(alone.summary().trough_price, 100.0);
+}
+
+#[test]
+fn who_sees_a_part_of_the_crowd_is_right_in_the_mean() {
+    // OP-1.
+    let scenario = |slope: f64, seed: u32, visibility: Value| {
+        json!({
+            "seed": seed, "markets": [market("perp", slope)],
+            "populations": [{ "kind": "levels", "market": "perp", "side": "long", "from": 90, "to": 100, "quantity": 500, "count": 200 }],
+            "visibility": visibility, "shock": { "kind": "none" },
+        })
+    };
+    let found = |slope: f64, seed: u32, visibility: &Value| {
+        at(
+            &trace(&scenario(slope, seed, visibility.clone())),
+            0,
+            "publicBranchingRatio",
+            0,
+        )
+    };
+    let (part, all) = (json!({ "share": 0.3 }), json!({ "share": 1 }));
+    for (slope, truth, share, mean) in
+        [(0.012, 0.6, 0.237_5, 0.598_2), (0.018, 0.9, 0.765, 0.897_3)]
+    {
+        near(found(slope, 42, &all), truth, 1e-9);
+        let ratios: Vec<f64> = (1..=2_000).map(|seed| found(slope, seed, &part)).collect();
+        let above = ratios.iter().filter(|&&ratio| ratio >= 0.74).count();
+        near(above as f64 / 2_000.0, share, 1e-9);
+        near(ratios.iter().sum::<f64>() / 2_000.0, mean, 1e-4);
+    }
+    // Nobody looks at it: no other column moves.
+    let plain = trace(&scenario(0.012, 7, Value::Null));
+    let seen = trace(&scenario(0.012, 7, part));
+    for spec in plain.column_specs() {
+        let [one, other] = [&plain, &seen].map(|run| run.column(&run.markets[0], spec.name));
+        assert_eq!(one, other, "{}", spec.name);
+    }
+}
+
+#[test]
+fn an_alarm_leads_by_what_its_window_sees() {
+    // OP-2.
+    let run = |visibility: Value| {
+        trace(&json!({
+            "clock": clock(1_200.0), "markets": [market("perp", 0.008)],
+            "populations": [levels("perp", 1_000.0)], "visibility": visibility,
+            "alarms": [{ "id": "w", "market": "perp", "threshold": 0.2 }, { "id": "truth", "market": "perp", "signal": "branchingRatio", "threshold": 0.2 }],
+            "shock": { "kind": "ramp", "market": "perp", "ratio": -0.12, "durationS": 1_200 },
+        }))
+    };
+    for (visibility, alarm, lead) in [
+        (json!({ "windowRatio": 0.01 }), 453.0, 325.0),
+        (json!({ "windowRatio": 0.02 }), 405.0, 373.0),
+        (
+            json!({ "windowRatio": 0.01, "share": 0.2, "assumedShare": 0.4 }),
+            500.0,
+            278.0,
+        ),
+    ] {
+        let run = run(visibility);
+        let summary = run.summary();
+        assert_eq!(
+            (
+                summary.alarm_time_s,
+                summary.event_time_s,
+                summary.alarm_lead_s
+            ),
+            (Some(alarm), Some(778.0), Some(lead))
+        );
+        assert_eq!(
+            run.time_s[run.alarms[1].row.expect("it is raised") as usize],
+            489.0
+        );
+        assert!(run.events.iter().any(|event| event.spec.name == "alarm"));
+    }
+}
+
+#[test]
+fn who_is_warned_through_fog_comes_too_late() {
+    // The preset of 4.8, with the numbers of an independent program.
+    let scenario = |visibility: Value, action: &str, seed: u32| {
+        json!({
+            "seed": seed, "clock": clock(1_200.0),
+            "markets": [{ "id": "perp", "price": 100, "impact": { "law": "logLinear", "depth": 35_000_000 }, "insuranceFund": 3_000_000,
+                "resilience": { "permanentShare": 0.3, "recovery": [{ "share": 0.7, "decayPerS": 0.005 }] },
+                "liquidation": { "executor": { "kind": "exponential", "ratePerS": 0.2 } } }],
+            "populations": [
+                { "kind": "perps", "market": "perp", "openInterest": 1_000_000_000, "count": 10_000, "longShare": 0.6,
+                    "leverage": { "law": "clusters", "at": [5, 10, 20, 25], "weights": [2, 4, 3, 1] }, "entry": { "law": "normal", "sd": 0.02 }, "sampling": "random" },
+                { "kind": "riskManagers", "market": "perp", "holding": 2_000_000, "alarm": "watch", "cut": 0.6, "ratePerS": 0.01, "action": action, "latencyS": 30, "depthShare": 0.5 }],
+            "visibility": visibility, "alarms": [{ "id": "watch", "market": "perp", "threshold": 0.8 }],
+            "shock": { "kind": "ramp", "market": "perp", "ratio": -0.05, "durationS": 600 },
+        })
+    };
+    let fog = json!({ "share": 0.3, "assumedShare": 1 });
+    let run = trace(&scenario(fog, "addDepth", 42));
+    let summary = run.summary();
+    near(summary.trough_price, 87.13, 1e-4);
+    near(summary.liquidated_notional, 429.6e6, 1e-3);
+    near(summary.peak_branching_ratio, 1.48, 5e-3);
+    assert_eq!(
+        (summary.alarm_time_s, summary.event_time_s),
+        (None, Some(224.0))
+    );
+    let public = run
+        .column(&run.markets[0], "publicBranchingRatio")
+        .expect("it");
+    near(public.iter().copied().fold(0.0, f64::max), 0.44, 1e-2);
+    let clear = trace(&scenario(json!({}), "addDepth", 42)).summary();
+    assert_eq!(clear.alarm_time_s, Some(158.0));
+    near(clear.trough_price, 92.50, 1e-4);
+    near(clear.liquidated_notional, 243.4e6, 1e-3);
+    // A warning that everybody sells on is itself a shock.
+    let sold = trace(&scenario(json!({}), "sell", 42)).summary();
+    near(sold.trough_price, 85.68, 1e-4);
+    let late = trace(&scenario(json!({ "error": 1 }), "addDepth", 4)).summary();
+    near(late.trough_price, 88.21, 1e-4);
+    assert_eq!(late.alarm_time_s, Some(226.0));
+    for seed in [42, 1, 2, 3, 5, 6, 7] {
+        let worst = trace(&scenario(json!({ "error": 1 }), "addDepth", seed))
+            .summary()
+            .trough_price;
+        assert!((92.1..92.65).contains(&worst), "{seed}: {worst}");
+    }
+}
+
+#[test]
+fn a_front_runner_sells_before_those_who_must_and_buys_back_from_them() {
+    // At once, linear: closed forms.
+    let run = |runner: Value| {
+        trace(&json!({
+            "clock": clock(40.0), "markets": [market("perp", 0.01)],
+            "populations": [{ "kind": "levels", "market": "perp", "side": "long", "from": 80, "to": 99.5, "quantity": 975, "count": 19_500 }, runner],
+            "shock": { "kind": "none" },
+        }))
+    };
+    let runner = |fields: Value| {
+        let mut runner =
+            json!({ "kind": "frontRunner", "market": "perp", "budget": 100, "latencyS": 0 });
+        for (name, value) in fields.as_object().expect("an object") {
+            runner[name] = value.clone();
+        }
+        runner
+    };
+    // R is 0.25 where the window reaches them all: half of it does.
+    let quiet = run(runner(json!({ "threshold": 0.4, "exit": { "afterS": 5 } })));
+    assert_eq!(last(&quiet, 0, "lastPrice"), 100.0);
+    // He sells 100, which moves the price to 99; 50 a point are closed, 0.5 of R, and the fall ends where the last one is.
+    let run = run(runner(
+        json!({ "threshold": 0.2, "exit": { "fall": 0.008 } }),
+    ));
+    let prices = run.column(&run.markets[0], "lastPrice").expect("prices");
+    near(prices[2], 99.0, 1e-12);
+    near(at(&run, 0, "frontRunnerHolding", 2), -100.0, 1e-12);
+    // At 99 half a point of them is reached, 25 base; these reach 12.5 more: at 98.625 he is 0.8 % below 99.5 and buys back.
+    let lowest = prices.iter().copied().fold(f64::INFINITY, f64::min);
+    near(lowest, 98.625, 1e-4);
+    assert_eq!(last(&run, 0, "frontRunnerHolding"), 0.0);
+    assert!(last(&run, 0, "frontRunnerProfit") > 0.0);
+    let names: Vec<&str> = run.events.iter().map(|event| event.spec.name).collect();
+    assert!(names.contains(&"frontRunnerSells") && names.contains(&"frontRunnerBuysBack"));
+}
+
+#[test]
+fn agents_without_size_and_views_that_nobody_reads_change_no_bit() {
+    // I17.
+    for name in ["makers-step-away", "no-news", "stops-below"] {
+        let scenario = preset(name).expect("a preset");
+        let with = |more: &[Value], visibility: Value| {
+            let mut scenario = scenario.clone();
+            let all = scenario["populations"].as_array_mut().expect("a list");
+            all.extend(more.iter().cloned());
+            scenario["visibility"] = visibility;
+            trace(&scenario)
+        };
+        let plain = with(&[], Value::Null);
+        let mut more = vec![
+            json!({ "kind": "makers", "depthShare": 0, "leaveAt": { "law": "move", "from": 0.01, "to": 0.05 } }),
+        ];
+        if scenario["clock"]["mode"] == "ticks" {
+            more.push(json!({ "kind": "frontRunner", "enabled": false, "budget": 1e6, "threshold": 0.1 }));
+        }
+        let other = with(&more, json!({ "share": 0.5, "error": 1 }));
+        for spec in plain.column_specs() {
+            // What is recorded of those who were added is theirs.
+            if spec.name.starts_with("maker") || spec.name == "marketVolume" {
+                continue;
+            }
+            let [one, other] = [&plain, &other].map(|run| run.column(&run.markets[0], spec.name));
+            assert!(one == other, "{name}: {}", spec.name);
+        }
+    }
+}

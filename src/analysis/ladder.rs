@@ -134,6 +134,9 @@ impl Ladder {
             // They close loans, and there are none.
             liquidators: _,
             chain: _,
+            // Who looks at it is somebody else.
+            visibility: _,
+            alarms: _,
             // An order that small moves nothing.
             tolerance: _,
             // A position that shares a wallet keeps a ledger.

@@ -5,11 +5,13 @@
 mod in_parts;
 mod look;
 mod outside;
+mod public;
 mod record;
 mod state;
 mod world;
 
 pub use in_parts::RunInParts;
+pub use public::Sight;
 
 pub use record::{
     BRANCHING_WINDOW, LARGEST_RATIO, PACKED_HEADER, PackedRecorder, Recorder, TraceRecorder,
@@ -40,6 +42,8 @@ pub struct Prepared {
     books: Vec<Book>,
     /// What ties the markets.
     ties: Vec<Tie>,
+    /// What the public believes of the positions of each market; `None`: nobody asks.
+    sights: Option<Vec<Sight>>,
     steps: Steps,
 }
 
@@ -108,6 +112,7 @@ impl Prepared {
             venues: Vec::new(),
             books: Vec::new(),
             ties: scenario.enabled_couplings(),
+            sights: None,
             scenario: Arc::new(scenario),
         };
         let scenario = &prepared.scenario;
@@ -151,6 +156,12 @@ impl Prepared {
             })));
             prepared.markets.push(parts);
         }
+        let crowds: Vec<[&Crowd; 2]> = prepared
+            .markets
+            .iter()
+            .map(|market| [&*market.longs, &*market.shorts])
+            .collect();
+        prepared.sights = public::sights(&prepared.scenario, &crowds);
         let acting = prepared.scenario.sources();
         prepared.books.extend(acting);
         prepared

@@ -95,6 +95,7 @@ impl TraceRecorder {
             .any(|venue| venue.oracle_rule().is_some())
             || !groups.is_empty();
         let has_guards = engine.venues().iter().any(|venue| venue.guards().is_some());
+        let is_watched = engine.public_ratio(0).is_some();
         let mut markets: Vec<MarketTrace> = prepared
             .scenario()
             .markets
@@ -139,7 +140,7 @@ impl TraceRecorder {
                 impact: parts.impact.clone(),
                 margin: market.margin.clone(),
                 takeover: market.takeover,
-                extra: columns_of(&specs, has_ties, [has_oracles, has_guards]),
+                extra: columns_of(&specs, has_ties, [has_oracles, has_guards, is_watched]),
                 feedback: Vec::new(),
                 waiting: Vec::new(),
                 stops: None,
@@ -227,6 +228,7 @@ impl TraceRecorder {
                 .filter_map(Acts::fallen)
                 .reduce(|[a, b], [c, d]| [a + c, b + d]),
             groups: self.groups,
+            alarms: engine.alarms(),
             stop_reason: engine.stop_reason(),
             to_run_again: engine.prepared().to_run_again(),
         }
@@ -327,6 +329,10 @@ impl Recorder for TraceRecorder {
                     column += 1;
                 }
             }
+            if let Some(ratio) = engine.public_ratio(index) {
+                columns.extra[column].1.push(ratio);
+                column += 1;
+            }
             let of_kinds = &mut columns.extra[column..column + self.are_largest.len()];
             column += of_kinds.len();
             for (_, numbers) in of_kinds.iter_mut() {
@@ -374,6 +380,7 @@ impl Recorder for TraceRecorder {
         for (index, (venue, columns)) in engine.venues().iter().zip(&self.markets).enumerate() {
             let base = |row: usize| columns.depth[row] / columns.last_price[row];
             venue.note(&mut self.log, index, [base(0), base(row)]);
+            engine.note_alarms(index, &mut self.log);
         }
         for (index, source) in engine.sources().iter().enumerate() {
             self.log.look_at(row, Some(index));
@@ -466,7 +473,7 @@ fn deals(engine: &Engine<'_>) -> Vec<Deal> {
 fn columns_of(
     kinds: &[&'static ColumnSpec],
     has_ties: bool,
-    [has_oracles, has_guards]: [bool; 2],
+    [has_oracles, has_guards, is_watched]: [bool; 3],
 ) -> Vec<(&'static ColumnSpec, Vec<f64>)> {
     let ties = if has_ties { couplings::COLUMNS } else { &[] };
     let oracle = if has_oracles {
@@ -479,9 +486,15 @@ fn columns_of(
     } else {
         &[]
     };
+    let public = if is_watched {
+        crate::scenario::visibility::COLUMNS
+    } else {
+        &[]
+    };
     let specs = oracle
         .iter()
         .chain(guards)
+        .chain(public)
         .chain(kinds.iter().copied())
         .chain(ties);
     specs.map(|spec| (spec, Vec::new())).collect()
@@ -489,7 +502,7 @@ fn columns_of(
 
 /// Local branching ratio in a direction: base that is triggered within `h` of the mark price and not
 /// yet filled, over the base that moves the market by `h`.
-fn branching_ratio(engine: &Engine<'_>, market: usize, direction: f64) -> f64 {
+pub(super) fn branching_ratio(engine: &Engine<'_>, market: usize, direction: f64) -> f64 {
     let forced = |from: f64, to: f64| engine.forced_between(market, from, to);
     ratio_of(engine, market, direction, forced)
 }
@@ -500,9 +513,20 @@ fn ratio_of(
     direction: f64,
     forced: impl Fn(f64, f64) -> f64,
 ) -> f64 {
+    ratio_over(engine, market, direction, BRANCHING_WINDOW, forced)
+}
+
+/// The same over another window, a fraction of the mark price.
+pub(super) fn ratio_over(
+    engine: &Engine<'_>,
+    market: usize,
+    direction: f64,
+    window: f64,
+    forced: impl Fn(f64, f64) -> f64,
+) -> f64 {
     let venue = &engine.venues()[market];
     let price = venue.mark.price;
-    let h = BRANCHING_WINDOW * price;
+    let h = window * price;
     let absorbed = venue
         .liquidity
         .base_to_move(&venue.impact, venue.exogenous, h, direction);

@@ -2,14 +2,15 @@
 
 use super::Prepared;
 use super::outside::Outside;
+use super::public::Public;
 use crate::couplings::wallets::Wallets;
 use crate::couplings::{Coupling, Tie};
 use crate::market::venue::Venue;
 use crate::rng::Rng;
 use crate::scenario::contract::MOST_CALM_WAVES;
 use crate::scenario::steps::Place;
-use crate::sources::desk::{Balances, Now};
-use crate::sources::{Acts, Handed, Source};
+use crate::sources::desk::{Balances, Now, View};
+use crate::sources::{Acts, Depth, Handed, Source};
 use std::sync::Arc;
 
 /// A saved state: restoring it and going on gives the same bits as never having stopped.
@@ -20,6 +21,8 @@ pub struct Snapshot {
     pub(super) couplings: Vec<Coupling>,
     pub(super) wallets: Wallets,
     pub(super) balances: Balances,
+    /// What the public sees: nobody who decides what happens looks at it.
+    pub(super) public: Public,
     pub(super) noise: Vec<Rng>,
     pub(super) place: Place,
     pub(super) step: u32,
@@ -46,7 +49,10 @@ impl Snapshot {
             let first = sources.iter().fold([None; 2], |first, source| {
                 nearer(first, source.first_triggers(market))
             });
-            Venue::new(rules, impact, first, outside.direction(market).is_none())
+            let looks_both_ways = outside.direction(market).is_none();
+            let mut venue = Venue::new(rules, impact, first, looks_both_ways);
+            venue.churn = depth(&sources, market).churn;
+            venue
         });
         let accounts = &prepared.scenario.accounts;
         Self {
@@ -54,6 +60,7 @@ impl Snapshot {
             wallets: Wallets::new(accounts.len(), &sources),
             balances: Balances::new(accounts.iter().map(|account| account.wallet).collect()),
             noise: outside.noise(),
+            public: Public::new(&prepared.scenario),
             couplings: prepared.ties.iter().map(Tie::start).collect(),
             sources,
             place: Place::default(),
@@ -124,9 +131,29 @@ impl Snapshot {
         }
     }
 
-    pub(super) fn respond(&mut self, length_s: Option<f64>) {
+    /// Lets liquidity answer what was traded, and whoever makes up a part of it.
+    pub(super) fn respond(&mut self, now: Now) {
         for venue in &mut self.venues {
-            venue.respond(length_s);
+            venue.respond(now.length_s);
+        }
+        if !cfg!(feature = "mechanisms") {
+            return;
+        }
+        let view = View {
+            now,
+            venues: &self.venues,
+        };
+        for source in &mut self.sources {
+            source.answer(&view);
+        }
+        self.stand();
+    }
+
+    /// Sets what is there of the depth of every market.
+    pub(super) fn stand(&mut self) {
+        for (market, venue) in self.venues.iter_mut().enumerate() {
+            let depth = depth(&self.sources, market);
+            venue.stand(depth.gone, depth.added);
         }
     }
 
@@ -162,6 +189,18 @@ impl Snapshot {
             sources.any(|source| source.is_waiting(market))
         })
     }
+}
+
+/// What all sources together make of the depth of a market.
+fn depth(sources: &[Source], market: usize) -> Depth {
+    sources.iter().fold(Depth::default(), |sum, source| {
+        let more = source.depth(market);
+        Depth {
+            gone: [sum.gone[0] + more.gone[0], sum.gone[1] + more.gone[1]],
+            added: sum.added + more.added,
+            churn: sum.churn + more.churn,
+        }
+    })
 }
 
 /// The nearer of two triggers on each side.

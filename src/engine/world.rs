@@ -88,9 +88,10 @@ impl<'a> Engine<'a> {
         self.outside.strike(&mut self.state.venues);
         self.guard(Venue::guard_before);
         self.state.tie(None);
-        self.state.respond(None);
+        self.state.respond(self.now(None, false));
         self.mark_and_trigger(None, true);
         self.state.note_reach();
+        self.inform();
     }
 
     /// Advances by one wave (tick). Returns `false`, having done nothing, when the run is over.
@@ -137,9 +138,10 @@ impl<'a> Engine<'a> {
         self.guard(Venue::guard_after);
         self.state.tie(length_s);
         self.state.waves += u32::from(traded);
-        self.state.respond(length_s);
+        self.state.respond(self.now(length_s, false));
         self.mark_and_trigger(length_s, true);
         self.state.note_reach();
+        self.inform();
         if let Some(before) = before {
             self.state.note_wave(before, traded);
         }
@@ -159,7 +161,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn now(&self, length_s: Option<f64>, is_look: bool) -> Now {
+    pub(super) fn now(&self, length_s: Option<f64>, is_look: bool) -> Now {
         Now {
             is_look,
             tolerance: self.prepared.scenario.tolerance,

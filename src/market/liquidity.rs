@@ -89,6 +89,8 @@ pub struct Liquidity {
     seen_price: f64,
     /// What keeps trades within bounds; `None`: nothing does.
     pub gate: Option<Gate>,
+    /// Depth over what the above leave of it: somebody who makes up a part of it has left, or more was brought. 1: as it is.
+    pub standing: f64,
     /// What the market maker holds of what was traded here.
     pub maker: Books,
 }
@@ -183,6 +185,7 @@ impl Liquidity {
             variance_per_s,
             seen_price: impact.start_price,
             gate: None,
+            standing: 1.0,
             maker: Books::default(),
         }
     }
@@ -309,7 +312,38 @@ impl Liquidity {
         }
     }
 
+    /// Depth over what the law and those who flee leave of it.
+    #[inline]
+    fn standing(&self) -> f64 {
+        if cfg!(feature = "mechanisms") {
+            self.standing
+        } else {
+            1.0
+        }
+    }
+
+    /// A trade that no bound cuts. Where only a part of the depth stands it moves the market as a larger one does where all does.
+    #[inline]
     fn trade_freely(&self, impact: &Impact, exogenous: Exogenous, quantity: f64) -> Trade {
+        let standing = self.standing();
+        let wanted = quantity / standing;
+        let trade = self.trade_in_all(impact, exogenous, wanted);
+        let quantity = if trade.fill.quantity == wanted {
+            quantity
+        } else {
+            trade.fill.quantity * standing
+        };
+        Trade {
+            fill: Fill {
+                quantity,
+                ..trade.fill
+            },
+            ..trade
+        }
+    }
+
+    /// The same where all of it stands.
+    fn trade_in_all(&self, impact: &Impact, exogenous: Exogenous, quantity: f64) -> Trade {
         let sold = self.pushed();
         let Some(drawdown) = self.drawdown.filter(|_| quantity != 0.0) else {
             return self.at_presence(impact, exogenous, sold, quantity, self.presence);
@@ -385,6 +419,10 @@ impl Liquidity {
     }
 
     fn base_freely_until(&self, impact: &Impact, exogenous: Exogenous, price: f64) -> f64 {
+        self.standing() * self.base_in_all_until(impact, exogenous, price)
+    }
+
+    fn base_in_all_until(&self, impact: &Impact, exogenous: Exogenous, price: f64) -> f64 {
         let sold = self.pushed();
         let now = impact.price(exogenous, sold);
         let direction = if price < now { -1.0 } else { 1.0 };
@@ -411,8 +449,10 @@ impl Liquidity {
         direction: f64,
     ) -> f64 {
         let sold = self.pushed();
-        let at =
-            |presence: f64| presence * impact.base_to_move(exogenous, sold, distance, direction);
+        let at = |presence: f64| {
+            let base = presence * impact.base_to_move(exogenous, sold, distance, direction);
+            self.standing() * base
+        };
         let Some(drawdown) = self.drawdown else {
             return at(self.presence);
         };
@@ -429,12 +469,14 @@ impl Liquidity {
     pub fn depth(&self, impact: &Impact, exogenous: Exogenous) -> f64 {
         let sold = self.pushed();
         let Some(drawdown) = self.drawdown else {
-            return self.presence * impact.depth(exogenous, sold);
+            return self.standing() * (self.presence * impact.depth(exogenous, sold));
         };
         let price = impact.price(exogenous, sold);
         let target = price - 0.01 * price;
         match drawdown.steady(price, -1.0, self.presence) {
-            Some((presence, end)) if end <= target => presence * impact.depth(exogenous, sold),
+            Some((presence, end)) if end <= target => {
+                self.standing() * (presence * impact.depth(exogenous, sold))
+            }
             _ => {
                 let base = self.base_to_move(impact, exogenous, 0.01 * price, -1.0);
                 let fill = self.trade_freely(impact, exogenous, base).fill;

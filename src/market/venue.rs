@@ -73,6 +73,10 @@ pub struct Venue {
     pub exhausted: bool,
     /// Base that everybody but the outside has traded so far, bought and sold.
     pub volume: f64,
+    /// Times that each base of it changes hands again among market makers.
+    pub churn: f64,
+    /// Share of the depth of those market makers who may leave and of all others that is there, fraction.
+    pub makers_present: f64,
     /// How far it went, where only that tells which side of a run is looked at.
     reach: Option<Reach>,
     /// Halts and price limits, where there are any.
@@ -98,6 +102,8 @@ impl PartialEq for Venue {
             oracle,
             exhausted,
             volume,
+            churn,
+            makers_present,
             reach,
             guards,
             queued,
@@ -114,6 +120,8 @@ impl PartialEq for Venue {
             && *oracle == other.oracle
             && *exhausted == other.exhausted
             && *volume == other.volume
+            && *churn == other.churn
+            && *makers_present == other.makers_present
             && *reach == other.reach
             && *guards == other.guards
             && *queued == other.queued
@@ -202,6 +210,8 @@ impl Venue {
             oracle: OracleFeed::new(rules.oracle.as_ref(), start),
             exhausted: false,
             volume: 0.0,
+            churn: 0.0,
+            makers_present: 1.0,
             reach: looks_both_ways.then(|| Reach::new(start)),
             guards: kept(&rules.guards, start),
             queued: 0.0,
@@ -503,6 +513,20 @@ impl Venue {
             .impact
             .price(self.exogenous, self.calm_liquidity.pushed());
         self.calm_liquidity.react(withdrawal, calm_price, tick_s);
+    }
+
+    /// Base that has changed hands so far, with what went round among market makers.
+    #[must_use]
+    pub fn traded(&self) -> f64 {
+        self.volume + self.churn * self.volume
+    }
+
+    /// Sets what is there of the depth, of which the share `gone` belongs to those who have left, and would belong to them where
+    /// nobody is forced; `added` is brought besides, as a share of what is there.
+    pub fn stand(&mut self, gone: [f64; 2], added: f64) {
+        self.makers_present = 1.0 - gone[0];
+        self.liquidity.standing = self.makers_present * (1.0 + added);
+        self.calm_liquidity.standing = 1.0 - gone[1];
     }
 
     /// Sets the mark price. `tick_s` is given once per tick.

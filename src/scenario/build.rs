@@ -9,6 +9,7 @@ use super::node::{Build, Node, SIDES};
 use super::schema::{check, join};
 use super::shocks::SHOCK;
 use super::steps::Steps;
+use super::visibility::{alarms, visibility};
 use crate::clock::Clock;
 use crate::couplings::{COUPLING, Tie};
 use crate::error::{Problem, listed, quote, show};
@@ -17,6 +18,8 @@ use crate::settlement::margin_rules::{maintenance, margin_rules};
 use crate::settlement::rules::{Market, market};
 #[cfg(feature = "mechanisms")]
 use crate::sources::lending::liquidators;
+#[cfg(feature = "mechanisms")]
+use crate::sources::makers;
 #[cfg(feature = "mechanisms")]
 use crate::sources::option_accounts;
 use crate::sources::{POPULATION, Places, Population};
@@ -102,8 +105,10 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
             wallet: item.number("wallet"),
         });
     }
+    let alarms = alarms(node, build, &markets);
     let mut places = Places {
         markets,
+        alarms: alarms.iter().map(|alarm| alarm.id.clone()).collect(),
         accounts: numbers,
         index: 0,
         accounts_before: 0,
@@ -122,6 +127,8 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
             populations.push(population);
         }
     }
+    #[cfg(feature = "mechanisms")]
+    makers::shares(&populations, &places, build);
     #[cfg(feature = "mechanisms")]
     populations.extend(option_accounts::sellers(&populations, &places));
     #[cfg(feature = "mechanisms")]
@@ -176,6 +183,8 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
             LEAST_ORDER
         },
         couplings,
+        visibility: visibility(node, build),
+        alarms,
         liquidators,
         chain,
         markets: places.markets,

@@ -6,6 +6,8 @@
 use super::declare::{BASE, NOT_NEGATIVE, SIDE, SIGNED, built, field, number, range, whole};
 use super::schema::{Field, Kind, List, Tagged, Variant};
 use super::shocks::SHOCK;
+#[cfg(feature = "mechanisms")]
+use super::visibility::{ALARMS_FIELD, VISIBILITY_FIELD};
 use crate::couplings::COUPLING;
 use crate::settlement::margin_rules::MAINTENANCE;
 use crate::settlement::rules::MARKET;
@@ -66,6 +68,8 @@ pub static SCENARIO: Kind = Kind::Object(&[
     ),
     LIQUIDATORS,
     CHAIN_FIELD,
+    VISIBILITY,
+    ALARMS,
     field(
         "couplings",
         Kind::List(&COUPLINGS),
@@ -91,6 +95,16 @@ pub static SCENARIO: Kind = Kind::Object(&[
 const LIQUIDATORS: Field = LIQUIDATORS_FIELD;
 #[cfg(not(feature = "mechanisms"))]
 const LIQUIDATORS: Field = super::declare::reserved("liquidators", Kind::Object(&[]), "[]", "");
+
+/// What the public sees, and what warns it.
+#[cfg(feature = "mechanisms")]
+const VISIBILITY: Field = VISIBILITY_FIELD;
+#[cfg(feature = "mechanisms")]
+const ALARMS: Field = ALARMS_FIELD;
+#[cfg(not(feature = "mechanisms"))]
+const VISIBILITY: Field = super::declare::reserved("visibility", Kind::Object(&[]), "null", "");
+#[cfg(not(feature = "mechanisms"))]
+const ALARMS: Field = super::declare::reserved("alarms", Kind::Object(&[]), "[]", "");
 
 static ACCOUNTS: List = List {
     item: Kind::Object(&[

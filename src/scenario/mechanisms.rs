@@ -9,11 +9,16 @@ use super::model::ValidScenario;
 use super::spec::Scale;
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem, brief, quote};
+use crate::json::object;
 use crate::market::impact::Exogenous;
 use serde_json::Value;
 
 /// Where nobody holds positions, they would hold so many times what moves the price by 1 %.
 const POSITIONS_PER_DEPTH: f64 = 25.0;
+
+/// Name of an alarm that is added with those who listen to it, and the Feedback R that raises it.
+const ALARM: &str = "watch";
+const ALARM_AT: f64 = 0.8;
 
 /// A market that takes any amount: what moves its price by 1 %, quote.
 const BOUNDLESS_DEPTH: f64 = 1e6;
@@ -45,6 +50,10 @@ fn scale_of(complete: &Value, valid: &ValidScenario) -> Scale {
             Clock::Waves => None,
             Clock::Ticks { duration_s, .. } => Some(duration_s),
         },
+        alarm: complete["alarms"][0]["id"]
+            .as_str()
+            .unwrap_or(ALARM)
+            .to_owned(),
     }
 }
 
@@ -168,5 +177,18 @@ fn with(complete: &Value, list: &'static str, kind: &str, scale: &Scale) -> Opti
         one["kind"] = kind.into();
         all.push(one);
     }
-    (all.len() > before).then_some(changed)
+    if all.len() == before {
+        return None;
+    }
+    if all[before..].iter().any(|one| one["alarm"] == ALARM)
+        && let Some(alarms) = changed["alarms"].as_array_mut()
+        && alarms.is_empty()
+    {
+        alarms.push(object([
+            ("id", ALARM.into()),
+            ("market", scale.markets[0].as_str().into()),
+            ("threshold", ALARM_AT.into()),
+        ]));
+    }
+    Some(changed)
 }

@@ -28,5 +28,6 @@ pub mod shape;
 pub mod shocks;
 pub mod spec;
 pub mod steps;
+pub mod visibility;
 pub mod words;
 mod work;

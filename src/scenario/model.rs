@@ -1,6 +1,7 @@
 //! The valid scenario: typed, checked, complete. The engine never checks anything again.
 
 pub use super::shocks::{Shock, Sides};
+use super::visibility::{Alarm, Visibility};
 use crate::clock::Clock;
 use crate::couplings::Tie;
 pub use crate::market::feed::Mark;
@@ -36,6 +37,10 @@ pub struct ValidScenario {
     pub liquidators: Vec<Liquidator>,
     /// Where they act.
     pub chain: Chain,
+    /// What the public sees; `None`: the scenario does not say.
+    pub visibility: Option<Visibility>,
+    /// Whom it warns, and when.
+    pub alarms: Vec<Alarm>,
     /// What ties the markets.
     pub couplings: Vec<Tie>,
     /// Least order of an instant run, as a share of its owner's first size.
@@ -142,6 +147,15 @@ impl ValidScenario {
             && self.is_traders_alone()
             && !self.needs_ledger(index)
             && (self.clock == Clock::Waves || *mark == Mark::Last)
+    }
+
+    /// What the public sees, where anybody asks for it.
+    #[must_use]
+    pub fn seen(&self) -> Option<Visibility> {
+        let is_asked =
+            || !self.alarms.is_empty() || self.acting().any(|book| book.looks_at_public());
+        self.visibility
+            .or_else(|| is_asked().then_some(Visibility::ALL))
     }
 
     /// The groups of leveraged positions, each with its number among the populations.

@@ -69,6 +69,11 @@ const PRESETS: &[(&str, &str)] = &[
         "writers-hedged",
         include_str!("../../www/presets/writers-hedged.json"),
     ),
+    ("no-news", include_str!("../../www/presets/no-news.json")),
+    (
+        "makers-step-away",
+        include_str!("../../www/presets/makers-step-away.json"),
+    ),
     (
         "knife-edge",
         include_str!("../../www/presets/knife-edge.json"),

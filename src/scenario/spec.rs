@@ -21,6 +21,8 @@ pub struct Scale {
     pub is_rise: bool,
     /// How long a run is; `None`: instant.
     pub duration_s: Option<f64>,
+    /// Id of an alarm that may be listened to: the first one, or one that is then added.
+    pub alarm: String,
 }
 
 /// A mechanism of which a scenario has one, or several. `X` is what its builder is told besides its own fields.

@@ -30,6 +30,17 @@ pub struct View<'w> {
     pub venues: &'w [Venue],
 }
 
+/// What whoever looks at the public view of the positions is told, once a row is as it is recorded.
+#[derive(Debug)]
+pub struct Seen<'w> {
+    /// When.
+    pub now: Now,
+    /// Feedback R of each market as the public believes it to be.
+    pub ratios: &'w [f64],
+    /// When each alarm of the scenario was raised, seconds; `None`: it was not.
+    pub rose_s: &'w [Option<f64>],
+}
+
 /// What somebody has traded in a run besides being closed by force.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Dealt {

@@ -6,15 +6,18 @@
 pub mod banks;
 pub mod brokers;
 pub mod desk;
+pub mod front_runner;
 pub mod funds;
 pub mod futures;
 pub mod holding;
 pub mod lending;
+pub mod makers;
 pub mod margin_calls;
 pub mod option_accounts;
 pub mod option_dealers;
 pub mod program;
 mod reactor;
+pub mod risk_managers;
 pub mod safeguards;
 pub mod stops;
 pub mod traders;
@@ -31,7 +34,7 @@ use crate::scenario::spec::kinds;
 use crate::settlement::margin::Contract;
 use crate::settlement::options::OptionTerms;
 use crate::settlement::rules::Market;
-use desk::{Balances, Dealt, Desk, Netted, Netting, Now, Order, Traded, View};
+use desk::{Balances, Dealt, Desk, Netted, Netting, Now, Order, Seen, Traded, View};
 use holding::Holding;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -42,6 +45,8 @@ use std::sync::Arc;
 pub struct Places {
     /// The markets, in the order of the scenario.
     pub markets: Vec<Market>,
+    /// Alarms that may be listened to, in the order of the scenario.
+    pub alarms: Vec<String>,
     /// Number of each account by its name.
     pub accounts: BTreeMap<String, usize>,
     /// Number of the population that is built, which is that of its random streams.
@@ -96,6 +101,27 @@ impl Places {
         found
     }
 
+    /// Number of the alarm that the field `alarm` names.
+    pub fn alarm(&self, node: &Node<'_>, build: &mut Build<'_>) -> usize {
+        let id = node.text("alarm");
+        let found = self.alarms.iter().position(|alarm| alarm == id);
+        if found.is_none() {
+            let path = join(&node.path, "alarm");
+            let known: Vec<String> = self.alarms.iter().map(|one| quote(one)).collect();
+            let message = if known.is_empty() {
+                format!("{path} is {}; there is no alarm", quote(id))
+            } else {
+                format!(
+                    "{path} is {}; the alarms are {}",
+                    quote(id),
+                    known.join(", ")
+                )
+            };
+            build.inconsistent_value(&path, id, message);
+        }
+        found.unwrap_or(0)
+    }
+
     /// The markets that there are, for messages.
     #[must_use]
     pub fn known(&self) -> String {
@@ -143,7 +169,10 @@ kinds! {
         stops::STOPS,
         trend::TREND,
         value::VALUE,
+        makers::MAKERS,
         program::PROGRAM,
+        front_runner::FRONT_RUNNER,
+        risk_managers::RISK_MANAGERS,
         option_dealers::OPTION_DEALERS,
         funds::FUNDS,
         brokers::BROKERS,
@@ -260,7 +289,10 @@ impl Book {
             | Self::Stops(_)
             | Self::Trend(_)
             | Self::Value(_)
+            | Self::Makers(_)
             | Self::Program(_)
+            | Self::FrontRunner(_)
+            | Self::RiskManagers(_)
             | Self::OptionDealers(_)
             | Self::Funds(_)
             | Self::Banks(_) => 0,
@@ -289,6 +321,17 @@ impl Book {
         vec![self.market()]
     }
 
+    /// Whether it looks at what the public sees.
+    #[must_use]
+    pub fn looks_at_public(&self) -> bool {
+        #[cfg(feature = "mechanisms")]
+        {
+            matches!(self, Self::FrontRunner(_))
+        }
+        #[cfg(not(feature = "mechanisms"))]
+        false
+    }
+
     /// Lending, if it is that.
     #[must_use]
     pub fn lending(&self) -> Option<&Arc<lending::Book>> {
@@ -298,6 +341,17 @@ impl Book {
         }
         None
     }
+}
+
+/// What a source makes of the depth of a market.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Depth {
+    /// Share of the depth that has left with it, and that would have left where nobody is forced.
+    pub gone: [f64; 2],
+    /// Depth that it has brought, as a share of what is there.
+    pub added: f64,
+    /// Times that each base traded changes hands again.
+    pub churn: f64,
 }
 
 /// What every source can do. Only what differs from nothing is written.
@@ -315,6 +369,14 @@ pub trait Acts {
     /// Of whoever rests ([`Netting::rest`]): base that it buys until the market is at a price, from where it stands.
     fn bought_until(&self, _market: usize, _price: f64) -> f64 {
         0.0
+    }
+    /// Is told what the public sees, where it asks for that.
+    fn hears(&mut self, _seen: &Seen<'_>) {}
+    /// Answers what was traded in a step, once it is over: depth leaves, or returns.
+    fn answer(&mut self, _view: &View<'_>) {}
+    /// What it makes of the depth of a market.
+    fn depth(&self, _market: usize) -> Depth {
+        Depth::default()
     }
     /// What it holds, where that is one market's and changes by its trades alone.
     fn holding(&self) -> Option<&Holding> {
@@ -564,6 +626,17 @@ macro_rules! sources {
             fn bought_until(&self, market: usize, price: f64) -> f64 {
                 match self { $(Self::$variant(one) => one.bought_until(market, price),)* }
             }
+            #[inline]
+            fn answer(&mut self, view: &View<'_>) {
+                match self { $(Self::$variant(one) => one.answer(view),)* }
+            }
+            fn hears(&mut self, seen: &Seen<'_>) {
+                match self { $(Self::$variant(one) => one.hears(seen),)* }
+            }
+            #[inline]
+            fn depth(&self, market: usize) -> Depth {
+                match self { $(Self::$variant(one) => one.depth(market),)* }
+            }
             fn holding(&self) -> Option<&Holding> {
                 match self { $(Self::$variant(one) => one.holding(),)* }
             }
@@ -700,7 +773,10 @@ sources! {
         Stops(stops::Book => stops::Stops),
         Trend(trend::Book => trend::Trend),
         Value(value::Book => value::Value),
+        Makers(makers::Book => makers::Makers),
         Program(program::Book => program::Program),
+        FrontRunner(front_runner::Book => front_runner::FrontRunner),
+        RiskManagers(risk_managers::Book => risk_managers::RiskManagers),
         OptionDealers(option_dealers::Book => option_dealers::OptionDealers),
         Funds(funds::Book => funds::Funds),
         Brokers(brokers::Book => brokers::Brokers),

@@ -168,7 +168,7 @@ impl Past {
         let row = Row {
             time_s,
             price: venue.last_price,
-            others: venue.volume - own,
+            others: venue.traded() - own,
             own,
         };
         // The row after the shock takes the place of the one before it.

@@ -58,6 +58,8 @@ export type ColumnName =
   | "floorPrice"
   /** Price above which nothing trades. [quote per base; 0: none] */
   | "ceilingPrice"
+  /** Feedback R as the public believes it to be, over its own window. */
+  | "publicBranchingRatio"
   /** Base that stop orders have traded. [base] */
   | "stopQuantity"
   /** Quote that stop orders have traded. [quote] */
@@ -70,10 +72,30 @@ export type ColumnName =
   | "valueHolding"
   /** Quote that value buyers have traded. [quote] */
   | "valueNotional"
+  /** Share of the depth that is there: the rest was of market makers who have left. [fraction] */
+  | "makerPresence"
+  /** Base that they have bought by making markets and still hold; negative: sold. [base] */
+  | "makerInventory"
+  /** Quote that leaving market makers have traded at market. [quote] */
+  | "makerNotional"
+  /** Base that has changed hands, with what went round among market makers. [base] */
+  | "marketVolume"
   /** Base that algorithms have sold; negative: bought. [base] */
   | "programQuantity"
   /** Quote that algorithms have traded. [quote] */
   | "programNotional"
+  /** Base that front-runners hold; negative: sold and not yet bought back. [base] */
+  | "frontRunnerHolding"
+  /** Quote that front-runners have traded. [quote] */
+  | "frontRunnerNotional"
+  /** What front-runners have taken in, with what they hold at the last price. [quote] */
+  | "frontRunnerProfit"
+  /** Base that risk managers hold. [base] */
+  | "riskManagerHolding"
+  /** Quote that risk managers have traded. [quote] */
+  | "riskManagerNotional"
+  /** Depth that risk managers have brought, over what is there. [fraction] */
+  | "addedDepth"
   /** Base that option dealers have sold to stay hedged; negative: bought. [base] */
   | "hedgeSold"
   /** Quote that option dealers have traded to stay hedged. [quote] */
@@ -235,6 +257,8 @@ export type EventName =
   | "sessionClose"
   /** All orders that have waited trade at one price. */
   | "sessionOpen"
+  /** The first alarm of this market is raised. */
+  | "alarm"
   /** The insurance fund has nothing left. */
   | "fundEmpty"
   /** The backstop vault takes positions over. */
@@ -249,10 +273,20 @@ export type EventName =
   | "firstStop"
   /** The kill switch of a trend follower is on. */
   | "trendStopped"
+  /** The first market makers have left. */
+  | "makersLeave"
+  /** All market makers have returned. */
+  | "makersReturn"
   /** An execution algorithm begins to trade. */
   | "algorithmStarts"
   /** The kill switch of an algorithm is on. */
   | "algorithmStopped"
+  /** A front-runner begins to sell. */
+  | "frontRunnerSells"
+  /** A front-runner begins to buy back. */
+  | "frontRunnerBuysBack"
+  /** Risk managers act on their alarm. */
+  | "riskManagersAct"
   /** The dealers' gamma has another sign than at the start. */
   | "gammaFlip"
   /** A fund has no equity left, and sells all that it holds. */
@@ -290,7 +324,10 @@ export type SourceKind =
   | "stops"
   | "trend"
   | "value"
+  | "makers"
   | "program"
+  | "frontRunner"
+  | "riskManagers"
   | "optionDealers"
   | "funds"
   | "brokers"
@@ -342,8 +379,10 @@ export interface Summary {
   outsideEndRatio: number;
   /** Furthest counterfactual price on the side that is looked at; the start where the outside never went there. */
   outsideWorstPrice: number;
-  /** `(start - worst) / (start - outside_worst_price)`; 1 when nothing was amplified or the outside did not move there. */
-  amplification: number;
+  /** `(start - worst) / (start - outside_worst_price)`; 1 when the price did not move there either, `null` when it did and the outside did not: nothing happened outside that could be amplified. */
+  amplification: number | null;
+  /** Share of the fall (rise) that forced orders and algorithms made: `1 - (start - outside end) / (start - worst)`; 0 where nothing moved. */
+  homeMadeShare: number;
   /** `(b - worst) / (b - outside_worst_price)` with `b` the first trigger; 1 when the outside alone reached nobody. */
   overshootAmplification: number;
   /** Waves (ticks with forced orders), the shock not counted. */
@@ -416,6 +455,24 @@ export interface Summary {
   banksIlliquid?: number;
   /** Largest `|oracle / last - 1|`, of the shocked market. */
   largestOracleGap?: number;
+  /** Quote that stop orders have traded; this and the next three are of the shocked market, and nothing where there are none. */
+  stopNotional?: number;
+  /** Base that algorithms have sold; negative: bought. */
+  programQuantity?: number;
+  /** What front-runners have made, with what they hold at the last price, quote. */
+  frontRunnerProfit?: number;
+  /** Least share of the depth that was there, of market makers who leave. */
+  minPresence?: number;
+  /** Seconds until nine tenths of the depth were there again, once fewer were; nothing where fewer never were, or still are. */
+  timeToReturnS?: number;
+  /** What arbitrageurs have taken in less what they have paid, in all, quote; before their cost. */
+  arbitrageProfit?: number;
+  /** When the first alarm of the scenario was raised, s; nothing where there is none, or it was not. */
+  alarmTimeS?: number;
+  /** When the last price of its market first was 2 % beyond the price without forced orders, s; nothing where there is no alarm, or it never was. */
+  eventTimeS?: number;
+  /** How long before that the alarm was raised, s; negative: after it. */
+  alarmLeadS?: number;
   /** Times that trading stopped, closed hours apart; this and the next three are of the shocked market, and nothing where no market has halts or price limits. */
   halts?: number;
   /** Time without trading, closed hours apart, s. */

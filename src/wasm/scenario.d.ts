@@ -562,6 +562,42 @@ export interface Scenario {
     /** Speed towards what they want, 1/s, by market orders; needs the ticks clock. null: their orders rest in the market. */
     ratePerS?: number | null;
   } | {
+    kind: "makers";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Market makers. */
+    count?: number;
+    /** Share of the market's depth that is theirs, in equal parts. [fraction] */
+    depthShare?: number;
+    /** When they leave. */
+    leaveAt: {
+      law: "move";
+      /** Size of the move at which the first leave. [fraction] */
+      from: number;
+      /** At which the last leave; at least from. [fraction] */
+      to: number;
+      /** The move is from the average of the logarithm of the price, of this time constant in s; needs the ticks clock. null: from the starting price. */
+      windowS?: number | null;
+    } | {
+      law: "volatility";
+      /** Volatility at which the first leave. [times normal] */
+      from: number;
+      /** At which the last leave; at least from. [times normal] */
+      to: number;
+      /** Window of the measured volatility. [s] */
+      windowS?: number;
+      /** Normal volatility of a day. [fraction] */
+      dailyVolatility?: number;
+    };
+    /** Seconds of calm, below what made him leave, after which one returns; null: never. Instantly nobody returns. */
+    returnAfterS?: number | null;
+    /** Share of what he holds that a leaving one sells (buys back) at market. [fraction] */
+    dump?: number;
+    /** How often each base that is traded changes hands again among them: it counts as volume and moves no price. [times] */
+    churn?: number;
+  } | {
     kind: "program";
     /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
     enabled?: boolean;
@@ -623,6 +659,77 @@ export interface Scenario {
         dailyVolume: number;
       } | null;
     };
+  } | {
+    kind: "frontRunner";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** What he sells. [base] */
+    budget: number;
+    /** Public Feedback R from which he sells. */
+    threshold?: number;
+    /** When he begins to look. [s] */
+    startS?: number;
+    /** Speed at which he sells and buys back, 1/s; null: at once. */
+    ratePerS?: number | null;
+    /** When he buys back. */
+    exit?: {
+      /** He buys back once the last price is so far below his average sale, fraction; null: whatever the price. */
+      fall?: number | null;
+      /** Or so many seconds after he began; null: whatever the time. */
+      afterS?: number | null;
+    };
+    /** Age of the row he decides on, beyond the latest. [s] */
+    latencyS?: number;
+    /** What stops or slows it. */
+    safeguards?: {
+      /** Stops it when the price moves fast. */
+      killSwitch?: {
+        /** Move of the last price within windowS that stops it. [fraction] */
+        move: number;
+        /** Time over which the move is measured; before the start stands the starting price. [s] */
+        windowS?: number;
+        /** Seconds until it goes on; null: it stays off. */
+        pauseS?: number | null;
+      } | null;
+      /** Keeps its orders inside a price band. */
+      collar?: {
+        /** How far from the reference its orders may move the price. [fraction] */
+        ratio: number;
+        /** The reference is the last price so many seconds ago; null: the starting price. */
+        windowS?: number | null;
+      } | null;
+      /** Keeps it to a share of all trading. */
+      participationCap?: {
+        /** Largest share of all trading that it makes up. [fraction] */
+        share: number;
+        /** Time over which trading is measured. [s] */
+        windowS?: number;
+        /** What others trade in a day besides. [base] */
+        dailyVolume: number;
+      } | null;
+    };
+  } | {
+    kind: "riskManagers";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Id of the alarm on which they act. */
+    alarm: string;
+    /** What they do. */
+    action?: "sell" | "addDepth";
+    /** What they hold, without leverage. [base] */
+    holding?: number;
+    /** Share of it that they sell. [fraction] */
+    cut?: number;
+    /** Speed at which they sell. [1/s] */
+    ratePerS?: number;
+    /** Depth that they bring, as a share of what is there. [fraction] */
+    depthShare?: number;
+    /** How long after the alarm they act. [s] */
+    latencyS?: number;
   } | {
     kind: "optionDealers";
     /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
@@ -1303,6 +1410,34 @@ export interface Scenario {
       })[];
     } | null;
   };
+  /** What the public sees of the positions; it changes what others do, never what is. null: nobody asks, or all of it. */
+  visibility?: {
+    /** Share of the positions that the public sees, drawn one by one. [fraction] */
+    share?: number;
+    /** What the public believes that share to be; null: the truth. 1 with a share of 0.3: it believes to see everything. */
+    assumedShare?: number | null;
+    /** Standard deviation of the logarithm of the factor by which the estimate of a bin is off; right in the mean. */
+    error?: number;
+    /** How long a closed position still counts; needs the ticks clock. [s] */
+    delayS?: number;
+    /** Width of a bin, of the starting price. [fraction] */
+    binRatio?: number;
+    /** Window below (in a rise above) the mark price over which the public Feedback R is measured. [fraction] */
+    windowRatio?: number;
+  } | null;
+  /** Warnings, each raised once and for good. */
+  alarms?: ({
+    /** Unique name. */
+    id: string;
+    /** The market; empty: the first one. */
+    market?: string;
+    /** By what it is raised. */
+    signal?: "publicBranchingRatio" | "branchingRatio";
+    /** Value of the signal that raises it. */
+    threshold: number;
+    /** How long it must last; needs the ticks clock. [s] */
+    forS?: number;
+  })[];
   /** What ties markets together. */
   couplings?: ({
     kind: "arbitrage";

@@ -6,6 +6,7 @@ use liquidation_cascades::log::EventSpec;
 use liquidation_cascades::market::guards::{self, GUARD};
 use liquidation_cascades::market::venue;
 use liquidation_cascades::scenario::schema::{Tagged, Variant};
+use liquidation_cascades::scenario::visibility;
 use liquidation_cascades::scenario::words::{Rule, Words};
 use liquidation_cascades::settlement::executors::EXECUTOR;
 use liquidation_cascades::sources::{self, POPULATION};
@@ -109,7 +110,7 @@ pub(crate) fn page_javascript() -> String {
 }
 
 fn all_events() -> impl Iterator<Item = &'static EventSpec> {
-    let all = [venue::EVENTS, guards::EVENTS].into_iter();
+    let all = [venue::EVENTS, guards::EVENTS, visibility::EVENTS].into_iter();
     all.chain(sources::EVENTS.iter().copied())
         .flatten()
         .copied()

@@ -4,6 +4,7 @@
 use liquidation_cascades::error::ErrorCode;
 use liquidation_cascades::log::EventSpec;
 use liquidation_cascades::market::{guards, venue};
+use liquidation_cascades::scenario::visibility;
 use liquidation_cascades::sources;
 use liquidation_cascades::trace::{StopReason, every_column};
 use serde_json::Value;
@@ -131,7 +132,7 @@ pub(crate) fn typescript() -> String {
         };
         (spec.name, format!("{}{unit}", spec.doc.trim()))
     });
-    let events = [venue::EVENTS, guards::EVENTS]
+    let events = [venue::EVENTS, guards::EVENTS, visibility::EVENTS]
         .into_iter()
         .chain(sources::EVENTS.iter().copied())
         .flatten()

@@ -497,7 +497,7 @@ proptest! {
             }
         }
         let summary = trace.summary();
-        prop_assert_eq!((summary.amplification, summary.liquidated_count, summary.waves), (1.0, 0, 0));
+        prop_assert_eq!((summary.amplification, summary.liquidated_count, summary.waves), (Some(1.0), 0, 0));
     }
 
     /// I8: in a market that is deep beyond measure a shock stays the shock.

@@ -215,7 +215,10 @@ fn same_summary(a: &Trace, b: &Trace, doubts: &Doubts) -> Result<(), TestCaseErr
         "summary.drawdownRatio" | "summary.shockRatio" | "summary.outsideEndRatio" => {
             Some(peak / start)
         }
-        "summary.amplification" => quotient(one.amplification, start - one.outside_worst_price),
+        "summary.amplification" => quotient(
+            one.amplification.unwrap_or(1.0),
+            start - one.outside_worst_price,
+        ),
         "summary.overshootAmplification" => first.map_or(Some(1.0), |first| {
             quotient(one.overshoot_amplification, first - one.outside_worst_price)
         }),

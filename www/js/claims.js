@@ -91,7 +91,7 @@ function endingOf({ stopReason, amplification }, closing, isHomeMade) {
   if (stopReason === "bookExhausted") return "bookEmpty";
   if (closing === "none") return "nobody";
   if (stopReason === "everyoneLiquidated") return "everyone";
-  return !isHomeMade && amplification < CASCADE_AMPLIFICATION ? "absorbed" : "forced";
+  return !isHomeMade && (amplification ?? 1) < CASCADE_AMPLIFICATION ? "absorbed" : "forced";
 }
 
 /**
@@ -188,9 +188,9 @@ export function breakingClaim({ nowRatio, tinyRatio, breakingPoint, widest, doub
     // A place that reads as nothing is no place to be past of.
     else if (now > at && at < AT_ONCE) state = stretches.length === 0 ? "none" : isDoubled ? "inside" : "outside";
     else if (now > at) state = "past";
-    else state = !isDoubled && summary.amplification > MUCH_AMPLIFICATION ? "amplified" : "short";
+    else state = !isDoubled && (summary.amplification ?? 1) > MUCH_AMPLIFICATION ? "amplified" : "short";
   } else if (isDoubled) state = "inside";
-  else if (now < at) state = summary.amplification > MUCH_AMPLIFICATION ? "amplified" : "short";
+  else if (now < at) state = (summary.amplification ?? 1) > MUCH_AMPLIFICATION ? "amplified" : "short";
   else state = "outside";
   return {
     isUp,

@@ -35,6 +35,18 @@ export const germanKindsTold = {
     name: "Algorithmen",
     rule: ["Algorithmen arbeiten einen großen Auftrag ab, was der Preis auch tut."],
   },
+  makers: {
+    name: "gehende Market-Maker",
+    rule: ["Market-Maker gehen, wenn der Preis sich weit bewegt, und das Buch wird dünner."],
+  },
+  frontRunner: {
+    name: "Front-Runner",
+    rule: ["Front-Runner verkaufen vor denen, die es ihrer Meinung nach bald müssen."],
+  },
+  riskManagers: {
+    name: "Risikomanager",
+    rule: ["Risikomanager handeln, sobald ihr Alarm ausgelöst ist: sie verkaufen oder bringen Tiefe."],
+  },
   optionDealers: {
     name: "Optionshändler",
     rule: [

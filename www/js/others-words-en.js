@@ -29,9 +29,21 @@ export const kindsTold = {
   valueSellers: {
     name: "value sellers",
   },
+  makers: {
+    name: "leaving market makers",
+    rule: ["Market makers leave when the price moves far, and the book gets thinner."],
+  },
   program: {
     name: "algorithms",
     rule: ["Algorithms work off one large order, whatever the price does."],
+  },
+  frontRunner: {
+    name: "front-runners",
+    rule: ["Front-runners sell ahead of those who they believe will be forced to."],
+  },
+  riskManagers: {
+    name: "risk managers",
+    rule: ["Risk managers act once their alarm is raised: they sell, or bring depth."],
   },
   optionDealers: {
     name: "option dealers",

@@ -268,6 +268,14 @@ const PRESETS = {
     "Schreiber werden abgesichert",
     "Wer Optionen verkauft hat und zu wenig Marge hat, den sichert die Börse ab: sie kauft, was gestiegen ist, für einen nach dem anderen. Kaufte sie stattdessen die Optionen zurück, endete derselbe Anstieg bei 5,7 %.",
   ],
+  "no-news": [
+    "Keine Nachricht: ein Algorithmus fängt an",
+    "Außen geschieht nichts. Ein Algorithmus verkauft 80 Mio. $ als ein Fünftel allen Handels, und was er andere zu verkaufen zwingt, ist auch Handel.",
+  ],
+  "makers-step-away": [
+    "Market-Maker treten zur Seite",
+    "Drei Fünftel der Tiefe gehören zehn Market-Makern. Sie gehen einer nach dem anderen, wenn der Preis sich bewegt, und kehren nach einer ruhigen Minute zurück.",
+  ],
   "knife-edge": [
     "Kredite auf Messers Schneide",
     "Ein zwanzigstel Prozent mehr, und der Fall verdoppelt sich. Die Rückkopplung R sagte es, ehe etwas verkauft war.",

@@ -61,6 +61,34 @@ export const controlWords = {
     label: "All bought at",
     help: "discount to their value at which they have bought all of it",
   },
+  "makers.enabled": {
+    label: "Market makers leave",
+    help: "a part of the depth leaves when the price moves, and returns when it is calm",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "makers.depthShare": {
+    label: "Depth that may leave",
+    help: "this part of the depth belongs to market makers who leave",
+  },
+  "makers.from": {
+    label: "First leaves at",
+    help: "the move of the price at which the first market maker leaves",
+  },
+  "makers.to": {
+    label: "Last leaves at",
+    help: "the move of the price at which the last one leaves",
+  },
+  "makers.returnAfterS": {
+    label: "Back after",
+    help: "how long it must be calm before a market maker returns",
+  },
+  "makers.dump": {
+    label: "Leaving, they sell",
+    help: "the share of what a leaving market maker has bought (sold) that he throws on the market",
+  },
   "program.enabled": {
     label: "Algorithm",
     help: "one large order, worked off by a rule",
@@ -72,6 +100,54 @@ export const controlWords = {
   "program.quantity": {
     label: "Algorithm sells",
     help: "what the algorithm sells in all",
+  },
+  "frontRunner.enabled": {
+    label: "Front-runner",
+    help: "sells ahead of those who he believes will be forced to",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "frontRunner.budget": {
+    label: "He sells",
+    help: "what the front-runner sells in all",
+  },
+  "frontRunner.threshold": {
+    label: "Sells from R",
+    help: "the Feedback R, as the public sees it, from which he sells",
+  },
+  "riskManagers.enabled": {
+    label: "Risk managers",
+    help: "act once they are warned",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "riskManagers.action": {
+    label: "Warned, they",
+    help: "what risk managers do once they are warned",
+    options: {
+      sell: ["sell", "they sell a part of what they hold"],
+      addDepth: ["bring depth", "they bring depth to the market"],
+    },
+  },
+  "riskManagers.holding": {
+    label: "They hold",
+    help: "what risk managers hold, without leverage",
+  },
+  "riskManagers.cut": {
+    label: "They sell",
+    help: "the share of it that they sell",
+  },
+  "riskManagers.depthShare": {
+    label: "Depth brought",
+    help: "the depth that they bring, as a share of what is there",
+  },
+  "riskManagers.latencyS": {
+    label: "They act after",
+    help: "how long after the alarm they act",
   },
   "optionDealers.enabled": {
     label: "Option dealers",

@@ -1,6 +1,8 @@
 //! One method for each column of a market, by which programs know them; the page asks for a column by its name.
 
+use crate::error::{ErrorCode, Problem, quote};
 use crate::wasm::JsTrace;
+use crate::wasm::convert::{js_error, text};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(js_class = Trace)]
@@ -38,6 +40,32 @@ impl JsTrace {
             .copied()
             .map(f64::from)
             .collect())
+    }
+
+    /// Whether an alarm (its `id`) has been raised, row by row: 0, then 1 for good.
+    pub fn alarm(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] id: &JsValue,
+    ) -> Result<Vec<f64>, JsValue> {
+        let id = text(id, "id")?;
+        let rows = 0..self.0.rows();
+        match self.0.alarms.iter().find(|alarm| alarm.id == id) {
+            Some(alarm) => Ok(rows
+                .map(|row| {
+                    let is_raised = alarm.row.is_some_and(|raised| row >= raised as usize);
+                    f64::from(u8::from(is_raised))
+                })
+                .collect()),
+            None => {
+                let known: Vec<&str> = self.0.alarms.iter().map(|one| one.id.as_str()).collect();
+                let message = format!("id is {}; the alarms are {}", quote(&id), known.join(", "));
+                Err(js_error(&Problem::new(
+                    ErrorCode::UnknownChoice,
+                    "id",
+                    message,
+                )))
+            }
+        }
     }
 }
 
