@@ -1132,7 +1132,9 @@ fn agents_without_size_and_views_that_nobody_reads_change_no_bit() {
             json!({ "kind": "makers", "depthShare": 0, "leaveAt": { "law": "move", "from": 0.01, "to": 0.05 } }),
         ];
         if scenario["clock"]["mode"] == "ticks" {
-            more.push(json!({ "kind": "frontRunner", "enabled": false, "budget": 1e6, "threshold": 0.1 }));
+            more.push(
+                json!({ "kind": "frontRunner", "enabled": false, "budget": 1e6, "threshold": 0.1 }),
+            );
         }
         let other = with(&more, json!({ "share": 0.5, "error": 1 }));
         for spec in plain.column_specs() {
