@@ -197,6 +197,7 @@ fn what_is_added_is_as_large_as_its_market() {
         open_interest: 1e7 * times,
         is_rise: false,
         duration_s: Some(300.0),
+        alarm: "watch".to_owned(),
     };
     for one in all_offered() {
         let sizes = |times: f64| {

@@ -356,6 +356,15 @@ impl Drawer {
             .iter()
             .map(|id| json!({ "id": id, "wallet": self.log_between(1e2, 1e5) }))
             .collect();
+        // Whoever listens to an alarm comes after it; a name is the same text everywhere.
+        scenario["alarms"] = json!([]);
+        for list in ["alarms", "visibility"] {
+            if self.below(2) == 0 {
+                self.add(&mut scenario, list, |one| {
+                    one.value(field(list), item(list)).unwrap_or(Value::Null)
+                });
+            }
+        }
         let markets = scenario["markets"].clone();
         for list in ["populations", "couplings", "moreShocks"] {
             scenario[list] = json!([]);
