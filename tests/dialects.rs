@@ -1186,3 +1186,292 @@ fn german_names_and_clocks_are_read() {
     assert_eq!(start("10.10.2025 21:15:00 MEZ"), utc - 3_600.0);
     assert_eq!(start("10.10.2025 21:15:00 Uhr"), utc);
 }
+
+/// Amounts of positions, in the order of the file.
+#[track_caller]
+fn amounts(text: &str) -> Vec<f64> {
+    positions(text).quantity
+}
+
+#[test]
+fn a_column_of_units_counts_whatever_it_is_called() {
+    for name in ["Einh.", "Denom", "in", "", "UoM", "单位"] {
+        let money = format!(
+            "side,size,{name},entry,leverage\nlong,50000,USD,100000,10\nshort,18000,USD,90000,5\n"
+        );
+        assert_eq!(amounts(&money), [0.5, 0.2], "{name}");
+        let coins = format!(
+            "side,size,{name},entry,leverage\nlong,0.5,BTC,100000,10\nshort,0.2,BTC,90000,5\n"
+        );
+        assert_eq!(amounts(&coins), [0.5, 0.2], "{name}");
+        let several = coins.replace("0.2,BTC", "0.2,ETH");
+        assert_eq!(positions(&several).symbols().len(), 2, "{name}");
+        refused(
+            &money.replace("USD", "contracts"),
+            &["counts contracts", "contractSize"],
+        );
+        let book = format!("side,price,amount,{name}\nbid,100,500,USD\nask,125,500,USD\n");
+        let book = self::book(book.as_bytes());
+        assert_eq!((book.bids[0], book.asks[0]), ([100.0, 5.0], [125.0, 4.0]));
+        refused(
+            &format!("notional,{name},mmr,max leverage\n50,BTC,0.4%,125\n600,BTC,0.5%,100\n"),
+            &["in coins"],
+        );
+    }
+    // Behind a price it is of the prices, and behind nothing it says not of what.
+    let text = "side,size,entry,in,leverage\nlong,0.5,100000,USD,10\nshort,0.2,90000,USD,5\n";
+    assert_eq!(amounts(text), [0.5, 0.2]);
+    let text = "symbol,Denom,side,size,entry,leverage\nBTCUSDT,USD,long,50000,100000,10\n";
+    refused(text, &["Denom", "the unit of \"size\"", "amount"]);
+    let text = "account,unit,collateral,debt\na,USD,100,50\n";
+    assert_eq!(loans(text).1, [(100.0, 50.0)]);
+}
+
+/// Whether loans are of base, and what each has and owes.
+#[track_caller]
+fn loans(text: &str) -> (bool, Vec<(f64, f64)>) {
+    use liquidation_cascades::scenario::data::{LoanForm, Other};
+    match parsed(text.as_bytes(), &How::default()).content {
+        Content::Other(Other::Loans(table)) => match &table.form {
+            LoanForm::Totals(all) => {
+                let pairs = all.collateral.iter().copied().zip(all.debt.iter().copied());
+                (all.is_in_base, pairs.collect())
+            }
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn collateral_and_debt_are_money_by_any_name_that_says_so() {
+    for (collateral, debt) in [
+        ("collateral_value_usd", "debt_value_usd"),
+        ("collateralUsd", "borrowedUsd"),
+        ("total_collateral_usd", "total_borrowed_usd"),
+        ("totalCollateralUSD", "totalDebtUSD"),
+        ("supplyBalanceUSD", "borrowBalanceUSD"),
+        ("usd_collateral", "usd_debt"),
+        ("collateralValueInUsd", "debtValueInUsd"),
+        ("total_supplied_usd", "total_borrows_usd"),
+        ("deposit_usd", "borrow_usd"),
+        ("collateral_amount_usd", "loan_amount_usd"),
+        ("Collateral Value (USD)", "Outstanding Debt (USD)"),
+        ("assets_collateral_usd", "liabilities_usd"),
+    ] {
+        let text = format!("user,{collateral},{debt}\na,100,50\nb,200,90\n");
+        let expected = (false, vec![(100.0, 50.0), (200.0, 90.0)]);
+        assert_eq!(loans(&text), expected, "{collateral}");
+    }
+    let text = "user,collateral_eth,debt_eth\na,100,50\n";
+    assert_eq!(loans(text), (true, vec![(100.0, 50.0)]));
+    // Of one nothing is said.
+    let text = "user,collateral_usd,debt\na,100,50\n";
+    refused(text, &["collateral_usd", "\"debt\" does not", "amount"]);
+    let how = |of: &str| How::from_json(&json!({ "amount": of })).expect("is an option");
+    assert!(told(text.as_bytes(), &how("quote")).is_ok());
+    assert!(told(text.as_bytes(), &how("base")).is_err());
+    // A pool is no account.
+    let pools = "pool,totalSupplyUsd,totalBorrowUsd\nUSDC,100,50\n";
+    assert!(told(pools.as_bytes(), &How::default()).is_err());
+}
+
+#[test]
+fn a_time_of_the_day_beside_a_date_is_added_to_it() {
+    // 2025-10-09 12:00 and 13:00 UTC.
+    let noon = 1_760_011_200.0;
+    for [date, first, second] in [
+        ["45939", "0.5", "0.541666667"],
+        ["45939", "0.5", "0.54167"],
+        ["45939", "0.5", "0.5417"],
+        ["45939", "12:00", "13:00"],
+        ["45939", "12:00:00", "13:00:00"],
+        ["2025-10-09", "12:00", "13:00"],
+        ["2025-10-09", "0.5", "0.541666667"],
+        ["9 Oct 2025", "12:00", "1:00 PM"],
+        ["20251009", "120000", "130000"],
+    ] {
+        let text = format!("Date,Time,Close\n{date},{first},100\n{date},{second},101\n");
+        let path = path(text.as_bytes(), &How::default());
+        assert_eq!((path.start_s, path.step_s), (noon, 3_600.0), "{text}");
+        let text = format!("Date;Time;Close\n{date};{first};100\n{date};{second};101\n");
+        let text = text.replace("0.5", "0,5");
+        let path = self::path(text.as_bytes(), &How::default());
+        assert_eq!((path.start_s, path.step_s), (noon, 3_600.0), "{text}");
+    }
+    let text = "Date,Time,Close\n45939,0.999988426,100\n45940,0,101\n";
+    let path = path(text.as_bytes(), &How::default());
+    assert_eq!((path.start_s, path.step_s), (1_760_054_399.0, 1.0));
+    // One number for both, of as many digits as a sheet shows.
+    let text = "Date,Close\n45939.5,100\n45939.5417,101\n";
+    assert_eq!(self::path(text.as_bytes(), &How::default()).step_s, 3_600.0);
+}
+
+#[test]
+fn times_of_the_day_alone_are_seconds_and_pass_one_midnight() {
+    let times = |cells: &[&str]| {
+        let rows: String = cells.iter().map(|time| format!("{time},100\n")).collect();
+        let text = format!("Time,Price\n{rows}");
+        assert!(said(&text).contains(&"noDays Time".to_owned()));
+        let path = path(text.as_bytes(), &How::default());
+        let all: Vec<f64> = path.time_s.iter().map(|time| path.start_s + time).collect();
+        all
+    };
+    assert_eq!(times(&["09:30", "09:31"]), [34_200.0, 34_260.0]);
+    assert_eq!(times(&["09:31:15", "09:31:16.250"]), [34_275.0, 34_276.25]);
+    assert_eq!(times(&["9:30 AM", "9:31 PM"]), [34_200.0, 77_460.0]);
+    assert_eq!(
+        times(&["23:58", "23:59", "00:00", "00:01"]),
+        [86_280.0, 86_340.0, 86_400.0, 86_460.0]
+    );
+    assert_eq!(times(&["16:00", "15:59"]), [57_540.0, 57_600.0]);
+    assert_eq!(
+        times(&["00:01", "00:00", "23:59"]),
+        [86_340.0, 86_400.0, 86_460.0]
+    );
+    assert_eq!(times(&["15:59", "16:00", "09:30"])[2], 120_600.0);
+    for rows in [
+        ["09:30", "09:31", "09:30", "09:31"],
+        ["22:00", "02:00", "22:00", "02:00"],
+        ["09:30", "09:32", "09:31", "09:33"],
+    ] {
+        let rows: String = rows.iter().map(|time| format!("{time},100\n")).collect();
+        refused(
+            &format!("Time,Price\n{rows}"),
+            &["a date with it", "of which day"],
+        );
+    }
+    refused(
+        "Time,Price\n2025-10-09 09:30,100\n09:31,100\n",
+        &["line 2", "a date in all rows"],
+    );
+    // Beside dates they say no more.
+    let text = "timestamp,time,close\n2025-10-09 09:30,09:30,100\n2025-10-11 09:30,09:30,101\n";
+    assert_eq!(path(text.as_bytes(), &How::default()).step_s, 172_800.0);
+}
+
+#[test]
+fn rows_of_what_is_net_are_no_positions() {
+    let rows = |a: &str, b: &str, all: &str| {
+        format!(
+            "account,side,quantity,entry,leverage\nA,long,1,100,10\nA,short,0.4,100,5\n{a}\nB,long,2,100,10\n{b}\n{all}\n"
+        )
+    };
+    for text in [
+        rows("A Net,,0.6,,", "B Net,,2,,", "Net,,2.6,,"),
+        rows("A net total,,0.6,,", "B Netto,,2,,", "Net exposure:,,2.6,,"),
+        rows(
+            "A Net,long,0.6,100,",
+            "B Net,long,2,100,10",
+            "Net,long,2.6,100,",
+        ),
+        // Gross and net, each with an entry.
+        rows(
+            "A Total,,1.4,100,\nA Net,,0.6,100,",
+            "B Total,,2,100,\nB Net,,2,100,",
+            "Total,,3.4,,\nNet,,2.6,,",
+        ),
+    ] {
+        assert_eq!(amounts(&text), [1.0, 0.4, 2.0], "{text}");
+        assert!(said(&text).contains(&"total ".to_owned()));
+    }
+    // Venues call it so where one position may be long or short.
+    let text = "posSide,instrument,quantity,entry,leverage\nnet,BTC-PERP,1,100,10\nnet,BTC-PERP,-0.4,100,5\nnet,BTC-PERP,0.6,100,5\n";
+    assert_eq!(amounts(text), [1.0, 0.4, 0.6]);
+}
+
+#[test]
+fn of_contracts_settled_in_coins_and_in_money_one_symbol_is_asked() {
+    let okx = r#"{"code":"0","msg":"","data":[
+        {"avgPx":"100000","ccy":"USDT","instId":"BTC-USDT-SWAP","lever":"10","liqPx":"91000","margin":"1000","markPx":"100000","mgnMode":"isolated","notionalUsd":"10000","pos":"10","posCcy":"","posSide":"long"},
+        {"avgPx":"100000","ccy":"BTC","instId":"BTC-USD-SWAP","lever":"10","liqPx":"110000","margin":"0.01","markPx":"100000","mgnMode":"isolated","notionalUsd":"10000","pos":"100","posCcy":"","posSide":"short"}]}"#;
+    let csv = "Instrument,Position side,Position,Avg. open price,Leverage,Margin\nBTC-USDT-SWAP,long,0.1,100000,10,1000\nBTC-USD-SWAP,short,100,100000,10,0.01\n";
+    for text in [okx, csv] {
+        refused(
+            text,
+            &["settled in coins", "\"BTC-USDT-SWAP\", \"BTC-USD-SWAP\""],
+        );
+    }
+    let of = |text: &str, name: &str| {
+        let found = parsed(text.as_bytes(), &symbol(name));
+        match found.content {
+            Content::Positions(table) => (table.is_inverse, table.quantity, table.margin),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(of(okx, "BTC-USDT-SWAP"), (false, vec![0.1], vec![1_000.0]));
+    assert_eq!(of(okx, "BTC-USD-SWAP"), (true, vec![10_000.0], vec![0.01]));
+    // Of one settlement all are read, by symbol.
+    let linear = okx
+        .replace("BTC-USD-SWAP", "ETH-USDT-SWAP")
+        .replace("\"0.01\"", "\"1000\"");
+    assert_eq!(positions(&linear).symbols().len(), 2);
+}
+
+#[test]
+fn names_in_other_alphabets_are_known() {
+    for names in [
+        "时间,开盘,最高,最低,收盘,成交量",
+        "日期,开盘价,最高价,最低价,收盘价（USDT）,成交量",
+        "日時,始値,高値,安値,終値,出来高",
+        "Дата,Открытие,Макс.,Мин.,Закрытие,Объём",
+        "Fecha,Apertura,Máximo,Mínimo,Cierre,Volumen",
+        "Date,Ouverture,Plus haut,Plus bas,Clôture,Volume",
+        "Data,Apertura,Massimo,Minimo,Chiusura,Volume",
+        "Data,Abertura,Máxima,Mínima,Fechamento,Volume",
+    ] {
+        for day in [
+            "2025-10-10",
+            "2025/10/10",
+            "2025年10月10日",
+            "10 октября 2025",
+        ] {
+            let next = day.replacen("10日", "11日", 1);
+            let next = if next == day {
+                day.replacen("10 ", "11 ", 1)
+            } else {
+                next
+            };
+            let next = if next == day {
+                format!("{}11", &day[..8])
+            } else {
+                next
+            };
+            let text = format!("{names}\n{day},100,103,99,101,5\n{next},101,102,98,100,6\n");
+            let path = path(text.as_bytes(), &How::default());
+            assert_eq!(
+                (path.start_s, path.step_s),
+                (1_760_054_400.0, 86_400.0),
+                "{text}"
+            );
+            assert_eq!(
+                [path.open[0], path.high[0], path.low[0], path.close[0]],
+                [100.0, 103.0, 99.0, 101.0]
+            );
+            assert_eq!(path.volume, [5.0, 6.0], "{text}");
+        }
+    }
+    for text in [
+        "合约,方向,数量,开仓价格,标记价格,强平价格,杠杆,保证金\nBTCUSDT,多,0.5,100000,101000,91000,10x,5000\nBTCUSDT,空,0.2,90000,101000,98000,5x,3600\n",
+        "交易对,方向,持仓数量,开仓均价,杠杆倍数\nBTCUSDT,开多,0.5,100000,10倍\nBTCUSDT,做空,0.2,90000,逐仓 5x\n",
+        "銘柄,売買,数量,建値,レバレッジ\nBTC,買,0.5,100000,10\nBTC,売,0.2,90000,5\n",
+        "Инструмент;Сторона;Количество;Цена входа;Плечо\nBTC;Лонг;0,5;100000;10\nBTC;Шорт;0,2;90000;5\n",
+        "Lado,Cantidad,Precio,Apalancamiento\nCompra,0.5,100000,10\nVenta,0.2,90000,5\n",
+        "Sens,Quantité,Prix,Levier\nAchat,0.5,100000,10\nVente,0.2,90000,5\n",
+        "Direzione,Quantità,Prezzo,Leva\nAcquisto,0.5,100000,10\nVendita,0.2,90000,5\n",
+        "Lado,Quantidade,Preço,Alavancagem\nCompra,0.5,100000,10\nVenda,0.2,90000,5\n",
+    ] {
+        let table = positions(text);
+        assert_eq!(table.side, [Side::Long, Side::Short], "{text}");
+        assert_eq!(table.quantity, [0.5, 0.2], "{text}");
+        assert_eq!(table.entry_price, [100_000.0, 90_000.0], "{text}");
+        assert_eq!(table.margin, [5_000.0, 3_600.0], "{text}");
+    }
+    let text = "价格,数量,方向\n100,5,买\n101,6,卖\n";
+    let book = book(text.as_bytes());
+    assert_eq!((book.bids[0], book.asks[0]), ([100.0, 5.0], [101.0, 6.0]));
+    // Its price is the last one and stands first, as sites of prices write it: no order of numbers is guessed.
+    let text = "Дата,Цена,Откр.,Макс.,Мин.\n11.10.2025,101.5,100.5,102.5,98.5\n10.10.2025,100.5,100.1,101.5,99.5\n";
+    let path = path(text.as_bytes(), &How::default());
+    assert_eq!((path.open[0], path.close[0]), (100.1, 100.5));
+}

@@ -1221,7 +1221,11 @@ fn positions_of_inverse_contracts_are_in_quote_with_margins_in_base() {
     assert!(!positions(plain).is_inverse);
     refused(
         "symbol,side,size,entry,leverage\nXBTUSD,long,47500,95000,10\nBTCUSDT,long,0.5,95000,10\n",
-        &["line 3", "linear", "one kind"],
+        &[
+            "settled in coins",
+            "those of one symbol",
+            "\"XBTUSD\", \"BTCUSDT\"",
+        ],
     );
 }
 

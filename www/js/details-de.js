@@ -264,6 +264,7 @@ export const DETAILS = [
     "{}: von {} und {} ist eines in Coins und das andere in Geld; erwartet wird beides in einem",
   ],
   ["no column says whether collateral and debt are worth coins or money", "keine Spalte sagt, ob Pfand und Schuld in Coins oder in Geld stehen"],
+  ["{} says what it is worth, and {} does not", "{} sagt, worin es steht, und {} nicht"],
   ["{}, which its collateral, threshold and debt give", "{#}, wie Pfand, Schwelle und Schuld ihn ergeben"],
   ["{}: loan {} of the file", "{}: Kredit {} der Datei"],
   ["{path}: the file has loans in {}; the assets are {}", "{}: die Datei hat Kredite in {}; die Werte sind {}"],
@@ -695,8 +696,17 @@ export const DETAILS = [
     "{}: vorn kann der Tag stehen (dmy) oder der Monat (mdy), und kein Datum der Datei entscheidet das",
   ],
   ["a time of the day such as 13:10:00 or 131000", "eine Uhrzeit wie 13:10:00 oder 131000"],
+  ["a date in all rows, or a time of the day in all", "ein Datum in allen Zeilen, oder eine Uhrzeit in allen"],
+  [
+    "a time of the day after the one before, or a date with it: nothing in the file says of which day it is",
+    "eine Uhrzeit nach der davor, oder ein Datum dabei: nichts in der Datei sagt, von welchem Tag sie ist",
+  ],
 
   // Positions.
+  [
+    "some positions are of contracts settled in coins, others of contracts settled in money: only those of one symbol can be read",
+    "manche Positionen sind von Kontrakten, die in Coins abgerechnet werden, andere von solchen in Geld: nur die eines Symbols lassen sich lesen",
+  ],
   ["leverage or margin", "leverage oder margin"],
   [
     "{}: all rows are positions of nothing or sums; expected at least one position",

@@ -1438,6 +1438,8 @@ export const german = {
             return `${name} sagt, wann eine Kerze schließt; jede öffnet einen üblichen Schritt früher.`;
           case "openedAtClose":
             return "Ihre Kerzen haben keinen Eröffnungspreis; jede öffnet, wo die vorige schloss.";
+          case "noDays":
+            return `${name} hat Uhrzeiten und kein Datum; gezählt werden Sekunden ab der Mitternacht vor der ersten.`;
           case "initialShare":
             return `${name} wurde als der Anteil einer Position gelesen, der eingesetzt ist: 0,1 ist ein Hebel von 10.`;
           case "steps":

@@ -691,6 +691,8 @@ export const more = {
             return `${name} is when a candle closes; each opens one usual step earlier.`;
           case "openedAtClose":
             return "Its candles have no opening price; each opens where the one before it closed.";
+          case "noDays":
+            return `${name} has times of the day and no dates; seconds are counted from the midnight before the first.`;
           case "initialShare":
             return `${name} was read as the share of a position that is put in: 0.1 is a leverage of 10.`;
           case "steps":

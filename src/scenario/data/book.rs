@@ -3,6 +3,7 @@
 use super::coins::markets_of;
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
+use super::languages::in_english;
 use super::names::{bare_letter, plain};
 use super::path::{SYMBOLS, TIMES, one_symbol};
 use super::sheet::{Cell, Column, Sheet, no_rows};
@@ -1045,6 +1046,7 @@ fn part_of(name: &str) -> Option<(&'static str, String, String)> {
         .find_map(|bracket| name.split_once(bracket))
         .map_or(name, |(bare, _)| bare);
     let name: String = plain_letters(bare).chars().filter(kept).collect();
+    let name = in_english(&name);
     let digit = |letter: &char| letter.is_ascii_digit();
     let level: String = name.chars().filter(digit).collect();
     let word: String = name.chars().filter(|letter| !digit(letter)).collect();
@@ -1285,7 +1287,7 @@ pub(super) fn of_table(
     let has_symbol = SYMBOLS.iter().any(|name| sheet.column(&[name]).is_some());
     if !has_symbol {
         let amount = sheet.column(&TABLE_AMOUNTS);
-        markets_of(&mut sheet, amount.as_ref(), &["currency", "ccy"]);
+        markets_of(&mut sheet, amount.as_ref());
     }
     one_symbol(&mut sheet, how, remarks, "levels")?;
     if sheet.rows() == 0 {
@@ -1507,7 +1509,7 @@ fn is_later(a: &str, b: &str) -> bool {
 
 /// What a word says of the side of a level: `true` for bids.
 fn is_bid(word: &str) -> Option<bool> {
-    match small(word).as_str() {
+    match in_english(&small(word)) {
         "bid" | "bids" | "b" | "buy" | "kauf" | "kaufen" | "geld" | "achat" | "compra"
         | "acquisto" | "denaro" | "demande" => Some(true),
         "ask" | "asks" | "a" | "s" | "sell" | "offer" | "offers" | "verkauf" | "verkaufen"

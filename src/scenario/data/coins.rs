@@ -2,29 +2,14 @@
 
 use super::sheet::{Column, Sheet};
 use super::text::is_total;
+use super::unit_columns::any_unit;
 use super::units::{Measure, is_coin, measure, times_of};
 
-/// Columns of the unit in which amounts are.
-const UNITS: &[&str] = &[
-    "unit",
-    "units",
-    "sizeunit",
-    "quantityunit",
-    "qtyunit",
-    "amountunit",
-    "einheit",
-];
-
 /// Amounts of several coins, `0.5 BTC` and `10 ETH`, are of several markets, whatever names them; so are those whose unit stands
-/// beside them, in a column that says units or in one of `others`. A column with the coin of each row, as symbols are.
-pub(super) fn markets_of(
-    sheet: &mut Sheet,
-    amount: Option<&Column>,
-    others: &[&str],
-) -> Option<Column> {
-    let beside = [sheet.column(UNITS), sheet.column(others)];
-    let beside = beside.into_iter().map(|column| (column, true));
-    for (column, is_unit) in [(amount.cloned(), false)].into_iter().chain(beside) {
+/// beside them, in a column that says units or a currency. A column with the coin of each row, as symbols are.
+pub(super) fn markets_of(sheet: &mut Sheet, amount: Option<&Column>) -> Option<Column> {
+    let beside = any_unit(sheet, amount);
+    for (column, is_unit) in [(amount.cloned(), false), (beside, true)] {
         let Some(column) = column else {
             continue;
         };

@@ -1,5 +1,6 @@
 //! Numbers as sheets and venues dress them: signs, units, separators between thousands, either decimal mark.
 
+use super::languages::in_english;
 use super::text::number;
 use super::units::{is_contract, is_piece};
 
@@ -269,16 +270,20 @@ pub(super) fn bare_leverage(text: &str) -> Option<(String, Option<bool>)> {
     for word in text.split(marks).filter(|word| !word.is_empty()) {
         let word = word.trim_end_matches(',');
         let known = super::text::small(word);
+        let known = in_english(&known);
         if let Some(&(_, is_cross)) = MODES.iter().find(|(name, _)| *name == known) {
             mode = Some(is_cross);
-        } else if !FILLERS.contains(&known.as_str()) {
+        } else if !FILLERS.contains(&known) {
             let is_joined = rest.is_empty() || rest.ends_with(':') || word.starts_with(':');
             rest.push_str(if is_joined { "" } else { " " });
             rest.push_str(word);
         }
     }
     let known = super::text::small(&rest);
-    if let Some(stem) = known.strip_suffix("fach") {
+    let stem = ["fach", "\u{500d}", "\u{bc30}"]
+        .iter()
+        .find_map(|times| known.strip_suffix(times));
+    if let Some(stem) = stem {
         rest = stem.trim_end_matches(['-', ' ']).to_owned();
     }
     if let Some((first, second)) = rest.split_once(':') {

@@ -1,5 +1,6 @@
 //! Whether the rows of a table are open positions, or what somebody ordered, traded or had.
 
+use super::languages::in_english;
 use super::sheet::{Column, Sheet};
 use super::text::small;
 use crate::error::{ErrorCode, Problem};
@@ -37,7 +38,7 @@ pub(super) fn has_sides(sheet: &Sheet) -> bool {
     sheet.column(SIDES).is_some_and(|column| {
         (0..sheet.rows()).any(|row| {
             let word = small(&sheet.text(row, &column));
-            matches!(word.as_str(), "long" | "short")
+            matches!(in_english(&word), "long" | "short")
         })
     })
 }

@@ -287,6 +287,8 @@ remarks! {
     ChangesApplied = "changesApplied",
     /// A column taken for the share of the notional that is put in; the name is the column.
     InitialShare = "initialShare",
+    /// Times of the day without a date, counted from the midnight before the first; the name is the column.
+    NoDays = "noDays",
 }
 
 impl RemarkKind {

@@ -5,7 +5,7 @@ use super::names::plain;
 use super::positions::Names;
 use super::sheet::{Column, Sheet, no_rows, repeats};
 use super::text::{AMOUNT, MAX_ROWS, QUANTITY, has_one, is_total, range};
-use super::unit_columns::two_currencies;
+use super::unit_columns::{Of, two_currencies, united};
 use super::units::{Measure, headed, measure, money, unit};
 use crate::error::{ErrorCode, Problem, show};
 use crate::json::object;
@@ -37,25 +37,44 @@ const ASSETS: &[&str] = &[
     "token",
     "coin",
 ];
-const COLLATERALS: &[&str] = &[
-    "collateral",
-    "totalcollateral",
-    "collateralvalue",
-    "collateralamount",
+/// What is put up, without the words of [`OF_AMOUNTS`].
+const COLLATERALS: &[&str] = &["collateral", "collaterals", "sicherheit", "sicherheiten"];
+/// The same by words that others have, too: only an account supplies and borrows in one row.
+const SUPPLIES: &[&str] = &[
     "supplied",
+    "supply",
+    "supplies",
     "deposited",
-    "sicherheit",
-    "sicherheiten",
+    "deposit",
+    "deposits",
 ];
 const DEBTS: &[&str] = &[
     "debt",
-    "totaldebt",
-    "debtvalue",
-    "debtamount",
+    "debts",
+    "borrow",
+    "borrows",
     "borrowed",
+    "borrowing",
+    "borrowings",
+    "loan",
+    "loans",
     "owed",
+    "liability",
+    "liabilities",
     "schuld",
     "schulden",
+];
+/// Words in such names that say nothing of which they are.
+const OF_AMOUNTS: [&str; 9] = [
+    "total",
+    "current",
+    "outstanding",
+    "value",
+    "amount",
+    "balance",
+    "assets",
+    "asset",
+    "in",
 ];
 pub(super) const THRESHOLDS: &[&str] = &[
     "liquidationthreshold",
@@ -242,49 +261,75 @@ impl LoanTable {
 
 /// Whether a table is of loans by the names of its columns.
 pub(super) fn is_known(names: &[String]) -> bool {
-    let plain: Vec<String> = names
-        .iter()
-        .map(|name| plain(&headed(&of_amount(name))))
-        .collect();
-    has_one(&plain, COLLATERALS)
-        && has_one(&plain, DEBTS)
-        && !has_one(&plain, super::positions::ENTRIES)
+    let plain_names: Vec<String> = names.iter().map(|name| plain(name)).collect();
+    let stems: Vec<String> = names.iter().map(|name| stem(&of_amount(name))).collect();
+    let has_account = has_one(&plain_names, ACCOUNTS);
+    (has_one(&stems, COLLATERALS) || has_account && has_one(&stems, SUPPLIES))
+        && has_one(&stems, DEBTS)
+        && !has_one(&plain_names, super::positions::ENTRIES)
 }
 
-/// A name with the unit behind it in brackets: not all words of debt are those of amounts elsewhere.
+/// What a name is of, without what only says that it is an amount: `collateral` of `total_collateral_value (usd)`.
+fn stem(name: &str) -> String {
+    let mut rest = plain(name);
+    loop {
+        let shorter = OF_AMOUNTS.iter().find_map(|word| {
+            let parts = [rest.strip_prefix(word), rest.strip_suffix(word)];
+            parts.into_iter().flatten().find(|part| !part.is_empty())
+        });
+        match shorter.map(str::to_owned) {
+            Some(shorter) => rest = shorter,
+            None => return rest,
+        }
+    }
+}
+
+/// A name with the unit that stands behind it, or in front, in brackets: not all words of debt are those of amounts elsewhere.
 fn of_amount(name: &str) -> String {
     let name = name.trim();
     let is_new = |&(place, letter): &(usize, char)| {
         let before = name.get(..place).and_then(|stem| stem.chars().next_back());
         letter.is_ascii_uppercase() && before.is_some_and(|before| before.is_ascii_lowercase())
     };
+    let is_unit = |word: &str| measure(&word.to_ascii_uppercase()).is_some();
+    let is_between = |letter: char| matches!(letter, '_' | ' ' | '.' | '-');
     // totalDebtUSD
     let last_word = name.char_indices().rfind(is_new);
     let split = name
-        .rsplit_once(['_', ' ', '.'])
+        .rsplit_once(is_between)
         .or_else(|| name.split_at_checked(last_word?.0));
-    match split {
-        Some((stem, last)) if measure(&last.to_ascii_uppercase()).is_some() => {
-            format!("{stem} ({last})")
-        }
-        _ => name.to_owned(),
+    if let Some((stem, last)) = split.filter(|(_, last)| is_unit(last)) {
+        return format!("{stem} ({last})");
+    }
+    // usd_collateral
+    match name.split_once(is_between) {
+        Some((first, rest)) if is_unit(first) => format!("{rest} ({first})"),
+        _ => headed(name),
     }
 }
 
-/// The column with one of some names, whatever unit stands behind.
-fn amount(sheet: &Sheet, names: &[&str]) -> Option<Column> {
-    let last_names = sheet.last_names();
-    let fits = |wanted: &str| {
-        let is_it = |name: &String| plain(&headed(&of_amount(name))) == wanted;
-        last_names.iter().position(is_it)
-    };
-    names.iter().find_map(|wanted| fits(wanted)).map(|index| {
-        let column = sheet.numbered(index);
-        Column {
-            name: headed(&of_amount(&column.name)),
-            ..column
-        }
-    })
+/// The column of what is put up, or owed, whatever unit stands with it; the plainest name first.
+fn amount(sheet: &Sheet, stems: &[&[&str]]) -> Option<Column> {
+    let names: Vec<String> = sheet
+        .last_names()
+        .iter()
+        .map(|name| of_amount(name))
+        .collect();
+    let all: Vec<String> = names.iter().map(|name| stem(name)).collect();
+    let index = stems
+        .iter()
+        .flat_map(|stems| stems.iter())
+        .find_map(|wanted| {
+            let fits = (0..all.len()).filter(|&index| all[index] == *wanted);
+            // Of a total and of a part of it the total counts, and of several names the one that money says.
+            fits.min_by_key(|&index| {
+                let is_total = plain(&names[index]).contains("total");
+                let is_money = measure(&unit(&names[index])) == Some(Measure::Money);
+                (!is_total, !is_money)
+            })
+        })?;
+    let name = of_amount(&sheet.numbered(index).name);
+    Some(Column { index, name })
 }
 
 /// How many of what a column counts are one: of fractions, percent or, as chains do, hundredths of a percent.
@@ -309,11 +354,12 @@ pub(super) fn read(
 ) -> Result<LoanTable, Problem> {
     let account = sheet.column(ACCOUNTS);
     let asset = sheet.column(ASSETS);
-    let needed = |sheet: &Sheet, names: &[&str], name: &str| {
-        amount(sheet, names).ok_or_else(|| sheet.missing(name, WHAT))
+    let needed = |sheet: &Sheet, stems: &[&[&str]], name: &str| {
+        let found = amount(sheet, stems).ok_or_else(|| sheet.missing(name, WHAT))?;
+        united(sheet, &found, Of::Size)
     };
-    let collateral = needed(&sheet, COLLATERALS, "collateral")?;
-    let debt = needed(&sheet, DEBTS, "debt")?;
+    let collateral = needed(&sheet, &[COLLATERALS, SUPPLIES], "collateral")?;
+    let debt = needed(&sheet, &[DEBTS], "debt")?;
     let totals = sheet.leave_out(|sheet, row| is_total(&sheet.text_at(row, 0)));
     if totals > 0 {
         remarks.say(RemarkKind::Total, totals, "");
@@ -620,7 +666,13 @@ fn is_in_base(sheet: &Sheet, parts: &Parts, how: &How) -> Result<bool, Problem> 
         Some(Measure::Coins) => Some(true),
         _ => None,
     };
-    let (collateral, debt) = (of(&parts.collateral), of(&parts.debt));
+    let said = [of(&parts.collateral), of(&parts.debt)];
+    // Where one of them says it, what is told is told of the other.
+    let told = how.is_in_quote.map(|is_quote| !is_quote);
+    let [collateral, debt] = match said {
+        [None, None] => said,
+        _ => said.map(|said| said.or(told)),
+    };
     if let (Some(one), Some(other)) = (collateral, debt)
         && one != other
     {
@@ -638,9 +690,22 @@ fn is_in_base(sheet: &Sheet, parts: &Parts, how: &How) -> Result<bool, Problem> 
     {
         return Err(two_currencies(sheet, [(one, money), (other, known)]));
     }
-    match (collateral.or(debt), how.is_in_quote) {
-        (Some(is_base), _) => Ok(is_base),
-        (None, Some(is_quote)) => Ok(!is_quote),
+    // What one of them says the other need not be of.
+    match (collateral.filter(|_| collateral == debt), told) {
+        (Some(is_base), _) | (None, Some(is_base)) => Ok(is_base),
+        (None, None) if collateral.or(debt).is_some() => {
+            let (said, other) = if collateral.is_some() {
+                (&parts.collateral, &parts.debt)
+            } else {
+                (&parts.debt, &parts.collateral)
+            };
+            let message = format!(
+                "{} says what it is worth, and {} does not",
+                super::text::quote(&sheet.shown(said)),
+                super::text::quote(&sheet.shown(other))
+            );
+            Err(ask("amount", &["base", "quote"], &message))
+        }
         (None, None) => Err(ask(
             "amount",
             &["base", "quote"],

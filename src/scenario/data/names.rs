@@ -1,5 +1,6 @@
 //! Names of columns, as people write them and as they are looked for.
 
+use super::languages::in_english;
 use super::text::small_letter;
 
 /// A letter without its accent: people type headings with it and without.
@@ -12,12 +13,13 @@ pub(super) fn bare_letter(letter: char) -> char {
         '\u{f1}' => 'n',
         '\u{f2}'..='\u{f6}' => 'o',
         '\u{f9}'..='\u{fc}' => 'u',
+        '\u{451}' => '\u{435}',
         other => other,
     }
 }
 
 /// A name without case, accents, space, unit and decoration: `<Entry_Price> (USD)` is `entryprice`, `1. open` and
-/// `1a. open (EUR)` are `open`.
+/// `1a. open (EUR)` are `open`; in English where it is known in another alphabet.
 #[inline(never)]
 pub(super) fn plain(name: &str) -> String {
     let mut rest = name.trim();
@@ -31,7 +33,7 @@ pub(super) fn plain(name: &str) -> String {
     let end = rest
         .char_indices()
         .skip(1)
-        .find(|(_, letter)| matches!(letter, '(' | '['))
+        .find(|(_, letter)| matches!(letter, '(' | '[' | '\u{ff08}' | '\u{3010}'))
         .map_or(rest.len(), |(place, _)| place);
     let rest = rest.get(..end).unwrap_or(rest);
     let numbered = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
@@ -39,10 +41,15 @@ pub(super) fn plain(name: &str) -> String {
         Some((letter, behind)) if numbered.len() < rest.len() && letter.len() < 2 => behind,
         _ => numbered.trim_start_matches('.'),
     };
-    rest.chars()
+    let name: String = rest
+        .chars()
         .filter(|letter| letter.is_alphanumeric())
         .map(bare_letter)
-        .collect()
+        .collect();
+    match in_english(&name) {
+        same if same == name => name,
+        other => other.to_owned(),
+    }
 }
 
 /// The two parts of a name as pandas writes it: `('Close', 'BTC-USD')`.

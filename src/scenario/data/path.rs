@@ -1398,6 +1398,11 @@ fn moments(
             }
         }
     }
+    // Beside a date a time of the day alone says less.
+    let (of_day, whole): (Vec<Column>, Vec<Column>) = candidates
+        .into_iter()
+        .partition(|column| times::are_of_day(sheet, column));
+    candidates = if whole.is_empty() { of_day } else { whole };
     // A time by a clock of some name says less than one by UTC.
     if clock.is_none() {
         let (last, first): (Vec<Column>, Vec<Column>) =

@@ -5,7 +5,8 @@ use super::coins::{markets_of, named_markets};
 use super::figures::{Clue, bare_leverage, clue, is_bare, is_share, parts_named};
 use super::held::{SIDES, all_open};
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::path::{SYMBOLS, TIMES};
+use super::languages::in_english;
+use super::path::{SYMBOLS, TIMES, symbols_of};
 use super::sheet::{Cell, Column, Sheet, no_rows, repeats};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, is_total, quote, range, small};
 use super::unit_columns::{
@@ -461,7 +462,7 @@ impl PositionTable {
 
 /// What a word says of the side; nothing for words that leave it to the sign.
 fn side_named(word: &str) -> Option<Option<Side>> {
-    match small(word).as_str() {
+    match in_english(&small(word)) {
         "long" | "buy" | "b" | "l" | "bid" | "bids" | "1" | "+1" | "kauf" | "kaufen"
         | "long position" | "net long" | "open_long" | "dual_long" | "achat" | "acheteur"
         | "largo" | "larga" | "compra" | "lungo" | "acquisto" | "comprado" => {
@@ -834,9 +835,10 @@ fn without_leverage(text: &str) -> Option<&str> {
 /// Whether a row is in cross margin; nothing where the file does not say.
 fn is_cross(sheet: &Sheet, row: usize, mode: &Column) -> Option<bool> {
     let word = small(&sheet.text(row, mode));
+    let word = in_english(&word);
     // A column of the name of one mode says yes or no.
     let name = sheet.plain_of(mode);
-    let is_yes = match word.as_str() {
+    let is_yes = match word {
         "true" | "yes" | "ja" | "1" => Some(true),
         "false" | "no" | "nein" | "0" => Some(false),
         _ => None,
@@ -869,7 +871,7 @@ pub(super) fn read(
     columns.prefer_balances(&sheet);
     if columns.symbol.is_none() {
         let quantity = columns.quantity.clone();
-        columns.symbol = markets_of(&mut sheet, quantity.as_ref(), &[]);
+        columns.symbol = markets_of(&mut sheet, quantity.as_ref());
     }
     if let Some(column) = &columns.quantity
         && is_money(&sheet, column)?
@@ -891,10 +893,8 @@ pub(super) fn read(
     let totals = sheet.leave_out(|sheet, row| {
         // Whoever is called Total but has a side and an entry is a position.
         let is_named =
-            (0..sheet.width(row).min(4)).any(|index| is_total(&sheet.text_at(row, index)));
-        is_named
-            && (!has_side(sheet, row) || sheet.is_nothing(row, &columns.entry))
-            && sheet.is_nothing(row, &columns.entry)
+            (0..sheet.width(row).min(4)).any(|index| names_sum(sheet, row, index, &columns));
+        is_named && sheet.is_nothing(row, &columns.entry)
             || !has_side(sheet, row) && is_total(&sheet.text_at(row, 0)) && columns.side.is_some()
             || is_contract_total(sheet, row, &columns)
     });
@@ -956,6 +956,7 @@ pub(super) fn read(
         let side = |row: usize| side_of(&sheet, row, column).flatten();
         (0..sheet.rows()).any(|row| side(row).is_some())
     });
+    one_settlement(&mut sheet, &columns, how, remarks)?;
     let mut table = PositionTable::default();
     let mut spellings: Vec<String> = Vec::new();
     for row in 0..sheet.rows() {
@@ -1044,6 +1045,22 @@ pub(super) fn read(
     Ok(table)
 }
 
+/// Whether a cell calls its row a sum, or what longs and shorts are together: `A Net`, `Net total`. Venues call a side net, too.
+fn names_sum(sheet: &Sheet, row: usize, index: usize, columns: &Columns) -> bool {
+    let text = sheet.text_at(row, index);
+    let is_net = || {
+        let word = small(text.trim_end_matches([':', ' ']));
+        let mut words = word.split(' ');
+        let ends = [words.next(), words.next_back()];
+        ends.iter()
+            .flatten()
+            .any(|word| matches!(*word, "net" | "netto" | "neto" | "netta"))
+    };
+    let sides = columns.side.iter().chain(&columns.more_sides);
+    let is_side = || sides.clone().any(|column| column.index == index);
+    is_total(&text) || is_net() && !is_side()
+}
+
 /// Whether the contract of a row is called a total; there may be one that is called Sum.
 fn is_contract_total(sheet: &Sheet, row: usize, columns: &Columns) -> bool {
     let name = columns
@@ -1072,10 +1089,13 @@ fn sums(sheet: &Sheet, columns: &Columns) -> Vec<usize> {
     let mut named: Vec<(usize, f64, [f64; 2])> = Vec::new();
     for row in 0..sheet.rows() {
         let amount = sheet.number(row, column).unwrap_or(0.0);
-        let is_named = (0..sheet.width(row)).any(|index| is_total(&sheet.text_at(row, index)));
-        if is_named {
-            named.push((row, amount.abs(), std::mem::take(&mut since)));
+        if (0..sheet.width(row)).any(|index| names_sum(sheet, row, index, columns)) {
+            named.push((row, amount.abs(), since));
             continue;
+        }
+        // Below a sum may stand another one of the same rows: gross and net.
+        if named.last().is_some_and(|(last, ..)| last + 1 == row) {
+            since = [0.0; 2];
         }
         let signed = side_of_row(row).map_or(amount, |side| side.sign() * amount.abs());
         for sum in [&mut all, &mut since] {
@@ -1232,6 +1252,43 @@ fn is_money(sheet: &Sheet, column: &Column) -> Result<bool, Problem> {
         Some(!is_bare && marks.iter().any(|word| text.contains(word)))
     };
     Ok(one_for_all(sheet, column, money, |&money| money)?.unwrap_or(false))
+}
+
+/// Of contracts that are settled in coins and others that are settled in money only those of one symbol can be read: which, is
+/// asked.
+fn one_settlement(
+    sheet: &mut Sheet,
+    columns: &Columns,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<(), Problem> {
+    let Some(symbol) = &columns.symbol else {
+        return Ok(());
+    };
+    let symbols = symbols_of(sheet, symbol);
+    if symbols.len() < 2 {
+        return Ok(());
+    }
+    // What is wrong with a row of another symbol is none of ours.
+    let kind = |row: usize| {
+        inverse(sheet, row, columns, how)
+            .ok()
+            .map(|worth| worth.is_some())
+    };
+    let mut kinds = (0..sheet.rows()).filter_map(kind);
+    let first = kinds.next();
+    if kinds.all(|kind| Some(kind) == first) {
+        return Ok(());
+    }
+    let known: Vec<&str> = symbols.iter().map(String::as_str).collect();
+    if how.symbol.is_none() || !known.iter().any(|symbol| how.means(symbol)) {
+        let message = "some positions are of contracts settled in coins, others of contracts settled in money: only those of one symbol can be read";
+        return Err(ask("symbol", &known, message));
+    }
+    let others = sheet.leave_out(|sheet, row| !how.means(&sheet.text(row, symbol)));
+    let name = how.symbol.as_deref().unwrap_or_default();
+    remarks.say(RemarkKind::OtherSymbol, others, name);
+    Ok(())
 }
 
 /// How much quote one contract of a row is worth where it is settled in coins: its amount is in quote, its margin in base.
@@ -1445,6 +1502,10 @@ fn take_currency(
     let with_unit = with_unit(sheet, &amount, &currency)?;
     let word = unit(&with_unit.name);
     let said = format!("{}: {word}", sheet.shown(&currency));
+    if measure(&word) == Some(Measure::Contracts) {
+        columns.quantity = Some(with_unit);
+        return Ok(());
+    }
     if measure(&word) != Some(Measure::Money) {
         let is_coin = |row: usize| {
             let symbol = columns

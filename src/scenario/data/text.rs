@@ -2,6 +2,7 @@
 //!
 //! Here and in the other readers what makes a message is never inlined: there are many, and they are not in a hurry.
 
+use super::languages::in_english;
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
 use crate::scenario::schema::Range;
@@ -19,13 +20,15 @@ pub(super) const EXPECTED: &str =
 /// Bytes that are looked at before anything is decided: as long as the longest mark a file can begin with.
 const MARK: usize = 4;
 
-/// A letter in small, of the alphabets in which the names are that are looked for: English and German. The library's
+/// A letter in small, of the alphabets in which the names are that are looked for: Latin and Cyrillic. The library's
 /// knows all of them, with tables of 15 KB.
 pub(super) fn small_letter(letter: char) -> char {
     match letter {
         '\u{c0}'..='\u{de}' if letter != '\u{d7}' => {
             char::from_u32(u32::from(letter) + 32).unwrap_or(letter)
         }
+        '\u{410}'..='\u{42f}' => char::from_u32(u32::from(letter) + 32).unwrap_or(letter),
+        '\u{401}' => '\u{451}',
         _ => letter.to_ascii_lowercase(),
     }
 }
@@ -78,8 +81,8 @@ pub(super) fn is_total(text: &str) -> bool {
     if text.starts_with(|letter: char| letter.is_ascii_digit()) {
         return false;
     }
-    let word = small(text.trim_end_matches([':', ' ']));
-    let word = word.as_str();
+    let word = small(text.trim_end_matches([':', ' ', '\u{ff1a}']));
+    let word = in_english(&word);
     // "Total longs", "Zwischensumme BTC"; "A Total" and "A Ergebnis", as sheets and pivot tables write them.
     let is_first = |first: &str| {
         word.strip_prefix(first)

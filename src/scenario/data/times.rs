@@ -4,6 +4,7 @@
 use super::clocks::{CLOSING_TIMES, Rest, Zone, offset, zone};
 use super::figures::is_nothing;
 use super::how::{How, RemarkKind, Remarks, ask};
+use super::languages::marked;
 use super::names::plain;
 use super::sheet::{Cell, Column, Sheet};
 use super::text::{number, range, small};
@@ -113,6 +114,8 @@ enum Written {
     Seconds(f64, bool),
     /// Two numbers that may be day and month, a year, and the seconds of the day. Whether it says no offset.
     Either(i32, i32, i32, f64, bool),
+    /// Seconds of a day that is not told.
+    OfDay(f64),
 }
 
 /// Days since 1970 of a date that exists.
@@ -140,11 +143,18 @@ fn seconds(year: i32, month: i32, day: i32, of_day: f64) -> Option<f64> {
     Some(f64::from(days(year, month, day)?) * DAY_S + of_day)
 }
 
-/// By its name in one of six languages, at least three letters of it.
+/// By its name in one of seven languages, at least three letters of it.
 fn month_named(word: &str) -> Option<i32> {
     const NAMES: [&[&str]; 12] = [
         &[
-            "january", "januar", "janvier", "enero", "gennaio", "janeiro",
+            "january",
+            "januar",
+            "janvier",
+            "enero",
+            "gennaio",
+            "janeiro",
+            "январь",
+            "января",
         ],
         &[
             "february",
@@ -154,6 +164,8 @@ fn month_named(word: &str) -> Option<i32> {
             "febrero",
             "febbraio",
             "fevereiro",
+            "февраль",
+            "февраля",
         ],
         &[
             "march",
@@ -164,12 +176,14 @@ fn month_named(word: &str) -> Option<i32> {
             "marzo",
             "mar\u{e7}o",
             "marco",
+            "март",
+            "марта",
         ],
-        &["april", "avril", "abril", "aprile"],
-        &["may", "mai", "mayo", "maggio", "maio"],
-        &["june", "juni", "juin", "giugno", "junho"],
-        &["july", "juli", "juillet", "luglio", "julho"],
-        &["august", "ao\u{fb}t", "aout", "agosto"],
+        &["april", "avril", "abril", "aprile", "апрель", "апреля"],
+        &["may", "mai", "mayo", "maggio", "maio", "май", "мая"],
+        &["june", "juni", "juin", "giugno", "junho", "июнь", "июня"],
+        &["july", "juli", "juillet", "luglio", "julho", "июль", "июля"],
+        &["august", "ao\u{fb}t", "aout", "agosto", "август", "августа"],
         &[
             "september",
             "sept",
@@ -177,11 +191,27 @@ fn month_named(word: &str) -> Option<i32> {
             "septiembre",
             "settembre",
             "setembro",
+            "сентябрь",
+            "сентября",
         ],
         &[
-            "october", "oktober", "octobre", "octubre", "ottobre", "outubro",
+            "october",
+            "oktober",
+            "octobre",
+            "octubre",
+            "ottobre",
+            "outubro",
+            "октябрь",
+            "октября",
         ],
-        &["november", "novembre", "noviembre", "novembro"],
+        &[
+            "november",
+            "novembre",
+            "noviembre",
+            "novembro",
+            "ноябрь",
+            "ноября",
+        ],
         &[
             "december",
             "dezember",
@@ -190,6 +220,8 @@ fn month_named(word: &str) -> Option<i32> {
             "diciembre",
             "dicembre",
             "dezembro",
+            "декабрь",
+            "декабря",
         ],
     ];
     let fits = |name: &&&str| name.starts_with(word);
@@ -543,10 +575,72 @@ fn written(cell: Cell<'_>) -> Option<Written> {
             }
             None => of_sheet(text)
                 .or_else(|| date(text))
-                .or_else(|| period(text)),
+                .or_else(|| period(text))
+                .or_else(|| date(&marked(text)?))
+                .or_else(|| of_day_alone(text)),
         },
         Cell::Empty => None,
     }
+}
+
+/// A time of the day without its day: 09:30, 23:59:15.250, 9:30 PM.
+fn of_day_alone(text: &str) -> Option<Written> {
+    let has_marks = text.contains(':') || text.ends_with(['m', 'M']);
+    let (time, ahead) = has_marks.then(|| time_of_day(text))??;
+    Some(Written::OfDay(time - ahead.unwrap_or(0.0)))
+}
+
+/// Whether a column has times of the day and nothing else.
+pub(super) fn are_of_day(sheet: &Sheet, column: &Column) -> bool {
+    let mut cells = (0..sheet.rows())
+        .filter(|&row| !sheet.is_nothing(row, column))
+        .map(|row| written(sheet.cell(row, column)))
+        .peekable();
+    cells.peek().is_some() && cells.all(|time| matches!(time, Some(Written::OfDay(_))))
+}
+
+/// Times of the day in a row, counted from the midnight before the first: they may pass one midnight, and go back nowhere else.
+/// Newest first is an order, too.
+fn without_days(sheet: &Sheet, column: &Column, times: &mut [f64]) -> Result<(), Problem> {
+    /// What goes back by less was no other day: markets open earlier than they close.
+    const NIGHT: f64 = 6.0 * 3_600.0;
+    let rows: Vec<usize> = (0..times.len())
+        .filter(|&row| !times[row].is_nan())
+        .collect();
+    let step = |pair: &[usize]| times[pair[1]] - times[pair[0]];
+    // Across midnight a step forward is a small one.
+    let is_forward = |step: f64| step > 0.0 && step < 0.5 * DAY_S || step < -0.5 * DAY_S;
+    let forward = rows
+        .windows(2)
+        .filter(|pair| is_forward(step(pair)))
+        .count();
+    let backward = rows
+        .windows(2)
+        .filter(|pair| is_forward(-step(pair)))
+        .count();
+    let mut order = rows;
+    let is_sorted = order.windows(2).all(|pair| step(pair) >= 0.0);
+    if backward > forward && !is_sorted {
+        order.reverse();
+    }
+    let mut passed = 0.0;
+    let mut before: Option<f64> = None;
+    for row in order {
+        let time = times[row];
+        if let Some(step) = before
+            .map(|before| time - before)
+            .filter(|step| *step < 0.0)
+        {
+            if passed > 0.0 || step > -NIGHT {
+                let expected = "a time of the day after the one before, or a date with it: nothing in the file says of which day it is";
+                return Err(sheet.fault(row, column, ErrorCode::Inconsistent, expected));
+            }
+            passed = DAY_S;
+        }
+        before = Some(time);
+        times[row] = time + passed;
+    }
+    Ok(())
 }
 
 /// A day number of a spreadsheet with its time behind a comma: 45293,0417.
@@ -672,11 +766,11 @@ const SHEET_DAYS: std::ops::RangeInclusive<f64> = 20_000.0..=80_000.0;
 /// Its day 0 is 1899-12-30.
 const SHEET_ZERO: f64 = 25_569.0;
 
-fn unit_of(all: &[Option<Written>], is_named: bool) -> Unit {
+fn unit_of(all: &[Option<Written>], is_named: bool, has_clock: bool) -> Unit {
     let numbers = || {
         all.iter().flatten().filter_map(|written| match written {
             &Written::Number(time, digits) => Some((time, digits)),
-            Written::Seconds(..) | Written::Either(..) => None,
+            Written::Seconds(..) | Written::Either(..) | Written::OfDay(_) => None,
         })
     };
     let Some((first, digits)) = numbers().next().filter(|_| !is_named) else {
@@ -696,7 +790,9 @@ fn unit_of(all: &[Option<Written>], is_named: bool) -> Unit {
         }
         last = time;
     }
-    if numbers().all(|(time, _)| SHEET_DAYS.contains(&time)) && least_step <= 31.0 {
+    // With a clock beside it all rows may be of one day.
+    let is_near = least_step <= 31.0 || has_clock && least_step.is_infinite();
+    if numbers().all(|(time, _)| SHEET_DAYS.contains(&time)) && is_near {
         return Unit::SheetDays;
     }
     Unit::Epoch
@@ -740,7 +836,12 @@ pub(super) fn is_instant(cell: Cell<'_>) -> bool {
 /// Whether a cell can be a time of the day and nothing else.
 pub(super) fn is_clock(cell: Cell<'_>) -> bool {
     let is_short = match cell {
-        Cell::Text(text) => text.len() <= 6 || text.contains(':') && !is_date(cell),
+        Cell::Text(text) => {
+            text.len() <= 6
+                || text.contains(':') && !is_date(cell)
+                || text.starts_with("0.")
+                || text.starts_with("0,")
+        }
         Cell::Number(number) => number < 1e6,
         Cell::Empty => false,
     };
@@ -776,7 +877,7 @@ fn with_year_first(time: Written, sheet: &Sheet, row: usize, column: &Column) ->
     let (of_day, is_local) = match time {
         Written::Either(.., of_day, is_local) => (of_day, is_local),
         Written::Seconds(all, is_local) => (all.rem_euclid(DAY_S), is_local),
-        Written::Number(..) => return None,
+        Written::Number(..) | Written::OfDay(_) => return None,
     };
     seconds(full_year(year), month, day, of_day).map(|all| Written::Seconds(all, is_local))
 }
@@ -835,6 +936,15 @@ pub(super) fn read(
         };
         all.push(Some(time));
     }
+    let is_of_day = |time: &Option<Written>| matches!(time, Some(Written::OfDay(_)));
+    let is_without_days = all.iter().any(is_of_day);
+    let other = all
+        .iter()
+        .position(|time| time.is_some() && !is_of_day(time));
+    if let (true, Some(row)) = (is_without_days, other) {
+        let expected = "a date in all rows, or a time of the day in all";
+        return Err(sheet.fault(row, column, ErrorCode::Inconsistent, expected));
+    }
     if is_year_first(sheet, column, &all) {
         let mut first = None;
         for (row, time) in all.iter_mut().enumerate() {
@@ -850,7 +960,8 @@ pub(super) fn read(
         }
     }
     let named = unit_named(&column.name);
-    let unit = unit_of(&all, named.is_some_and(|seconds| seconds < DAY_S));
+    let is_named = named.is_some_and(|seconds| seconds < DAY_S);
+    let unit = unit_of(&all, is_named, clock.is_some());
     let of_number = |row: usize, time: f64| counted(sheet, row, column, time, named);
     // The first one that only one order makes a date decides for all.
     let mut sure: [Option<usize>; 2] = [None, None];
@@ -956,7 +1067,7 @@ pub(super) fn read(
                 times.push(f64::NAN);
                 continue;
             }
-            Some(Written::Seconds(seconds, _)) => Some(seconds),
+            Some(Written::Seconds(seconds, _) | Written::OfDay(seconds)) => Some(seconds),
             Some(Written::Either(a, b, year, of_day, _)) => {
                 let (day, month) = if day_first { (a, b) } else { (b, a) };
                 seconds(year, month, day, of_day)
@@ -964,8 +1075,9 @@ pub(super) fn read(
             Some(Written::Number(time, digits)) => match unit {
                 Unit::Epoch => Some(of_number(row, time)?),
                 Unit::Digits => of_digits(time, digits),
-                // To the millisecond: a day number has no more digits.
-                Unit::SheetDays => Some(((time - SHEET_ZERO) * DAY_S * 1e3).round() / 1e3),
+                Unit::SheetDays => {
+                    Some((time.floor() - SHEET_ZERO) * DAY_S + of_share(time.fract()))
+                }
             },
         };
         let of_day = match clock {
@@ -1026,7 +1138,28 @@ pub(super) fn read(
             _ => return Err(sheet.fault(row, column, ErrorCode::WrongType, EXPECTED)),
         }
     }
+    if is_without_days {
+        without_days(sheet, column, &mut times)?;
+        remarks.say(RemarkKind::NoDays, 1, &sheet.shown(column));
+    }
     Ok(times)
+}
+
+/// Seconds of a day that is told as a share of one, as spreadsheets do: to the millisecond. Four digits tell no second and five
+/// no part of one, unless they are exact.
+fn of_share(share: f64) -> f64 {
+    let time = (share * DAY_S * 1e3).round() / 1e3;
+    let has_digits =
+        |power: f64| (share * power - (share * power).round()).abs() < 1e-7 * power.sqrt();
+    if time % 1.0 == 0.0 {
+        time
+    } else if has_digits(1e4) {
+        (time / 60.0).round() * 60.0
+    } else if has_digits(1e5) {
+        time.round()
+    } else {
+        time
+    }
 }
 
 /// Seconds of the day in a column of their own: `13:10`, `131000`, `1310`, and `0` for midnight. Less any offset.
@@ -1041,6 +1174,14 @@ fn clock_parts(cell: Cell<'_>) -> Option<(f64, Option<f64>)> {
         Cell::Number(number) => crate::decimal::plain(number),
         Cell::Empty => return None,
     };
+    // A share of the day: 0.5, 0,541666667.
+    if let Some(digits) = text
+        .strip_prefix(['0', '.', ','])
+        .filter(|_| text.contains(['.', ',']))
+    {
+        let digits = digits.trim_start_matches(['.', ',']);
+        return Some((of_share(number(&format!("0.{digits}"))?), None));
+    }
     let is_digits = text.bytes().all(|letter| letter.is_ascii_digit());
     let padded = match text.len() {
         1..=3 if is_digits => format!("{text:0>4}"),
@@ -1061,7 +1202,7 @@ mod tests {
             }
             Written::Number(time, _) => Some(epoch(time)),
             Written::Seconds(seconds, _) => Some(seconds),
-            Written::Either(..) => None,
+            Written::Either(..) | Written::OfDay(_) => None,
         }
     }
 

@@ -1,21 +1,26 @@
 //! The column beside an amount that says its unit.
 
 use super::figures::is_bare;
+use super::path::SYMBOLS;
+use super::positions::LEVERAGES;
 use super::sheet::{Cell, Column, Sheet};
 use super::text::quote;
-use super::units::{Measure, measure, money, times_of, unit};
+use super::units::{Measure, is_piece, measure, money, times_of, unit};
 use crate::error::{ErrorCode, Problem};
 
 /// Names of columns that say the unit of the amounts beside them.
-const UNITS: [&str; 8] = [
+const UNITS: [&str; 11] = [
     "unit",
     "einheit",
+    "einh",
     "unite",
     "unidad",
     "unita",
     "unidade",
     "ma\u{df}einheit",
     "masseinheit",
+    "uom",
+    "unitofmeasure",
 ];
 /// The same by a currency, which may be that of something else.
 const CURRENCIES: [&str; 9] = [
@@ -105,10 +110,95 @@ fn unit_column(sheet: &Sheet, column: &Column, of: Of) -> Option<Column> {
         return Some(found);
     }
     match of {
-        Of::Margin => SETTLEMENTS.iter().find_map(|name| found(name)),
-        Of::Size => UNITS.iter().find_map(|name| found(name)),
-        Of::Limit => UNITS.iter().chain(&CURRENCIES).find_map(|name| found(name)),
+        Of::Margin => unnamed_beside(sheet, column)
+            .or_else(|| SETTLEMENTS.iter().find_map(|name| found(name))),
+        Of::Size => UNITS
+            .iter()
+            .find_map(|name| found(name))
+            .or_else(|| unnamed_beside(sheet, column)),
+        Of::Limit => UNITS
+            .iter()
+            .chain(&CURRENCIES)
+            .find_map(|name| found(name))
+            .or_else(|| unnamed_beside(sheet, column))
+            .or_else(|| unnamed(sheet)),
     }
+}
+
+/// Words in names whose columns say another currency than that of an amount, or something else that may be called as one.
+const OF_OTHERS: [&str; 19] = [
+    "currency",
+    "quote",
+    "base",
+    "settle",
+    "collateral",
+    "margin",
+    "fee",
+    "pnl",
+    "profit",
+    "symbol",
+    "asset",
+    "coin",
+    "token",
+    "ticker",
+    "product",
+    "market",
+    "account",
+    "wallet",
+    "underlying",
+];
+
+/// Whether a column has units and nothing else, and a name that says nothing known.
+fn has_units(sheet: &Sheet, column: &Column) -> bool {
+    let name = sheet.plain_of(column);
+    let is_named = UNITS.contains(&name.as_str())
+        || CURRENCIES.contains(&name.as_str())
+        || SYMBOLS.contains(&name.as_str())
+        || OF_OTHERS.iter().any(|word| name.contains(word));
+    let is_unit = |text: &str| {
+        let word = text.trim_end_matches('.').to_uppercase();
+        measure(&word).is_some() || is_piece(&word)
+    };
+    let mut cells = (0..sheet.rows())
+        .filter(|&row| !sheet.is_nothing(row, column))
+        .map(|row| sheet.cell(row, column))
+        .peekable();
+    sheet.is_text()
+        && !is_named
+        && cells.peek().is_some()
+        && cells.all(|cell| {
+            matches!(cell, Cell::Text(text) if is_unit(text) && !text.contains(|letter: char| letter.is_ascii_digit()))
+        })
+}
+
+/// The column of units directly behind another, whatever it is called: what stands behind a number is its unit.
+fn unnamed_beside(sheet: &Sheet, column: &Column) -> Option<Column> {
+    let next = column.index + 1;
+    let beside = (next < sheet.names.len()).then(|| sheet.numbered(next))?;
+    has_units(sheet, &beside).then_some(beside)
+}
+
+/// A column of units behind no number: it does not say of which.
+fn unnamed(sheet: &Sheet) -> Option<Column> {
+    let is_behind_number = |index: usize| {
+        let before = index.checked_sub(1).map(|before| sheet.numbered(before));
+        before.is_some_and(|before| {
+            // A leverage has no unit.
+            !LEVERAGES.contains(&sheet.plain_of(&before).as_str())
+                && (0..sheet.rows()).any(|row| sheet.is_number(row, before.index))
+        })
+    };
+    (0..sheet.names.len())
+        .map(|index| sheet.numbered(index))
+        .find(|column| has_units(sheet, column) && !is_behind_number(column.index))
+}
+
+/// The column with the unit of an amount, or any that says a unit or a currency.
+pub(super) fn any_unit(sheet: &Sheet, amount: Option<&Column>) -> Option<Column> {
+    amount
+        .and_then(|amount| unit_column(sheet, amount, Of::Size))
+        .or_else(|| sheet.column(&UNITS))
+        .or_else(|| currency_column(sheet))
 }
 
 /// Whether a column holds words, as units are.
@@ -124,6 +214,7 @@ pub(super) fn currency_column(sheet: &Sheet) -> Option<Column> {
         .iter()
         .find_map(|name| sheet.column(&[name]))
         .filter(|found| has_words(sheet, found))
+        .or_else(|| unnamed(sheet))
 }
 
 /// The column that says what contracts are settled in. Venues answer with a bare currency for it.

@@ -13,9 +13,10 @@ pub(super) enum Measure {
 
 /// The unit in brackets behind a name, in capital letters.
 pub(super) fn unit(name: &str) -> String {
-    let inside = name.rsplit_once(['(', '[']).map_or("", |(_, unit)| unit);
+    let brackets = ['(', '[', '\u{ff08}', '\u{3010}'];
+    let inside = name.rsplit_once(brackets).map_or("", |(_, unit)| unit);
     inside
-        .trim_end_matches([')', ']'])
+        .trim_end_matches([')', ']', '\u{ff09}', '\u{3011}'])
         .trim()
         .to_ascii_uppercase()
 }
@@ -125,6 +126,9 @@ pub(super) fn is_contract(word: &str) -> bool {
             | "LOTES"
             | "LOTTO"
             | "LOTTI"
+            | "\u{5f20}"
+            | "\u{5f35}"
+            | "\u{41a}\u{41e}\u{41d}\u{422}\u{420}\u{410}\u{41a}\u{422}\u{42b}"
     )
 }
 
@@ -148,6 +152,10 @@ pub(super) fn is_piece(word: &str) -> bool {
             | "TITRES"
             | "ACCIONES"
             | "AZIONI"
+            | "\u{679a}"
+            | "\u{4e2a}"
+            | "\u{500b}"
+            | "\u{428}\u{422}"
     )
 }
 
