@@ -444,7 +444,11 @@ fn every_malformed_table_of_positions_says_what_and_where() {
         ),
         (
             "side,quantity,open,close\n".into(),
-            &["line 1", "fit more than one kind of table"],
+            &[
+                "line 1",
+                "fit more than one kind of table",
+                "entry_price and leverage or margin for positions; or a time and a price for a price path",
+            ],
         ),
         (
             head.lines().next().expect("a line").into(),

@@ -457,7 +457,12 @@ fn of_several_columns_that_may_be_a_price_none_is_taken_without_asking() {
         "BTC,ETH\n1,2\n3,4\n",
     ] {
         let problem = told(text.as_bytes(), &How::default()).expect_err("has no price");
-        let words = ["close is missing", "looked for", "timestamp is missing"];
+        let words = [
+            "close is missing",
+            "looked for",
+            "timestamp is missing",
+            "a time and a price for a price path",
+        ];
         assert!(
             words.iter().any(|words| problem.message.contains(words)),
             "{problem}"
@@ -1474,4 +1479,54 @@ fn names_in_other_alphabets_are_known() {
     let text = "Дата,Цена,Откр.,Макс.,Мин.\n11.10.2025,101.5,100.5,102.5,98.5\n10.10.2025,100.5,100.1,101.5,99.5\n";
     let path = path(text.as_bytes(), &How::default());
     assert_eq!((path.open[0], path.close[0]), (100.1, 100.5));
+}
+
+#[test]
+fn a_table_that_may_be_of_several_kinds_is_told_what_would_say_which() {
+    for (names, kinds) in [
+        ("price,size", ["for positions", "for an order book"]),
+        (
+            "symbol,price,volume",
+            ["for positions", "for an order book"],
+        ),
+        ("side,value", ["for positions", "for an order book"]),
+        ("size,max leverage", ["for positions", "for brackets"]),
+        ("low,size", ["for positions", "for a price path"]),
+    ] {
+        let fields = vec!["5"; names.split(',').count()].join(",");
+        let text = format!("{names}\n{fields}\n{fields}\n");
+        refused(&text, &["more than one kind", kinds[0], kinds[1]]);
+    }
+}
+
+#[test]
+fn sides_beside_the_names_of_markets_are_sides() {
+    for text in [
+        "Trader\tPosition\tSize (USD)\tLeverage\tEntry\nA\tETH Long\t$50,000\t20.0x\t$4,000.00\nB\tETH Short\t$20,500\t10.0x\t$4,100.00\n",
+        "Market,Size,Leverage,Entry\nLong ETH,12.5,20,4000\nShort ETH,5,10,4100\nTotal,17.5,,\n",
+        "Market,Size,Leverage,Entry\nETH/USD (Long),12.5,20,4000\nETH/USD (Short),5,10,4100\n",
+        "合约,数量,杠杆,开仓均价\nETHUSDT 多,12.5,20,4000\nETHUSDT 空,5,10,4100\n",
+    ] {
+        let table = positions(text);
+        assert_eq!(table.side, [Side::Long, Side::Short], "{text}");
+        assert_eq!(table.quantity, [12.5, 5.0], "{text}");
+        // One market, whatever is held of it.
+        assert!(table.symbols().is_empty(), "{text}");
+    }
+    let two = "Market,Size,Leverage,Entry\nETH Long,12.5,20,4000\nBTC Short,5,10,100000\n";
+    assert_eq!(positions(two).symbols().len(), 2);
+}
+
+#[test]
+fn loans_have_the_names_of_their_accounts_and_units_of_compound() {
+    let text = "user_address,total_collateral_in_usd,total_debt_in_usd,current_liquidation_threshold,health_factor\n0x1,1000,500,0.825,1.65\n";
+    assert_eq!(loans(text), (false, vec![(1_000.0, 500.0)]));
+    let Content::Other(liquidation_cascades::scenario::data::Other::Loans(table)) =
+        parsed(text.as_bytes(), &How::default()).content
+    else {
+        panic!("loans");
+    };
+    assert_eq!(table.account.get(0), "0x1");
+    let answer = r#"{"accounts":[{"address":"0x1","health":{"value":"1.2"},"total_borrow_value_in_eth":{"value":"10.5"},"total_collateral_value_in_eth":{"value":"15.7"}}],"error":null}"#;
+    assert_eq!(loans(answer), (true, vec![(15.7, 10.5)]));
 }

@@ -190,7 +190,7 @@ fn the_words_of_the_figure_are_those_of_the_page() {
             )
         })
         .collect();
-    assert_eq!(words.len(), 29, "{words:?}");
+    assert_eq!(words.len(), 32, "{words:?}");
     // Each of them is heard: another word changes the labels.
     for name in words.keys() {
         assert_ne!(

@@ -85,6 +85,50 @@ fn bars_are_of_all_that_was_traded_and_say_so() {
     assert!(words(&named("gamma-squeeze"), 900.0).contains(&"$20M".into()));
 }
 
+/// A fall closes a long, and then a rise a short.
+fn both_ways(long: f64, short: f64) -> Trace {
+    let row = |side: &str, quantity: f64| json!({ "side": side, "quantity": quantity, "entryPrice": 100, "leverage": 12 });
+    let mut rows = vec![row("long", long)];
+    rows.extend((short > 0.0).then(|| row("short", short)));
+    trace(&json!({
+        "version": 1, "clock": { "mode": "ticks", "tickS": 1, "durationS": 400 },
+        "markets": [{ "id": "perp", "price": 100, "impact": { "law": "logLinear", "depth": 1e6 } }],
+        "populations": [{ "kind": "positions", "market": "perp", "rows": rows }],
+        "shock": { "kind": "path", "market": "perp", "points": [
+            { "timeS": 0, "price": 100 }, { "timeS": 100, "price": 88 }, { "timeS": 250, "price": 125 }
+        ] }
+    }))
+}
+
+#[test]
+fn where_both_sides_were_forced_the_words_take_neither() {
+    for (long, short) in [(20e3, 60e3), (60e3, 20e3)] {
+        let run = both_ways(long, short);
+        let market = &run.markets[0];
+        let closed = |amounts: &[f64]| amounts.iter().any(|&amount| amount > 0.0);
+        assert!(closed(&market.long_liquidated_notional));
+        assert!(closed(&market.short_liquidated_notional));
+        let words = words(&run, 900.0);
+        assert!(words.contains(&"without forced trades".into()), "{words:?}");
+        let has = |part: &str| words.iter().any(|text| text.starts_with(part));
+        assert!(!has("forced selling") && !has("forced buying"), "{words:?}");
+    }
+    let one = words(&both_ways(20e3, 0.0), 900.0);
+    assert!(one.contains(&"without forced selling".into()), "{one:?}");
+}
+
+#[test]
+fn cheap_prices_have_the_notation_of_words() {
+    let mut scenario = preset("the-match").expect("a preset");
+    scenario["markets"][0]["price"] = json!(1.2e-5);
+    let words = words(&trace(&scenario), 900.0);
+    assert!(
+        words.iter().any(|text| text.starts_with("0.0000")),
+        "{words:?}"
+    );
+    assert!(!words.iter().any(|text| text.contains("e-")), "{words:?}");
+}
+
 /// Words of other languages are longer: what cannot be read off the picture stays the longest.
 #[test]
 fn stripes_are_named_where_there_is_little_room() {

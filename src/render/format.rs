@@ -42,9 +42,14 @@ pub fn multiples(low: f64, high: f64, step: f64) -> Vec<f64> {
     out
 }
 
+/// Below it prices have an exponent, on the axis and in words: `price` in `www/js/format.js` has the same.
+const LEAST_PLAIN: f64 = 1e-7;
+
 /// Writes prices of one axis alike: same unit, same number of decimals.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PriceFormat {
+    /// Whether each has an exponent of its own.
+    is_tiny: bool,
     divisor: f64,
     suffix: String,
     decimals: usize,
@@ -65,7 +70,8 @@ impl PriceFormat {
                 }
             }
         }
-        if largest >= 1e15 || (largest < 1e-4 && largest > 0.0) {
+        let is_tiny = largest < LEAST_PLAIN && largest > 0.0;
+        if largest >= 1e15 || is_tiny {
             let mut exponent = 0;
             divisor = 1.0;
             while largest / divisor >= 10.0 && exponent < 300 {
@@ -81,13 +87,14 @@ impl PriceFormat {
         // A step of 0.5 needs one decimal, 0.05 two; the margin is for rounding in the division.
         let decimals_of = |step: f64| {
             let (mut decimals, mut scaled) = (0, step);
-            while scaled < 0.999_999 && decimals < 8 {
+            while scaled < 0.999_999 && decimals < 12 {
                 scaled *= 10.0;
                 decimals += 1;
             }
             decimals
         };
         Self {
+            is_tiny,
             decimals: decimals_of(step / divisor),
             fine_decimals: decimals_of(0.1 * step / divisor),
             divisor,
@@ -107,6 +114,9 @@ impl PriceFormat {
     /// The price as text.
     #[must_use]
     pub fn write(&self, price: f64) -> String {
+        if self.is_tiny && price != 0.0 {
+            return scientific(price, Some(self.decimals));
+        }
         let digits = fixed(price / self.divisor, self.decimals);
         grouped(&digits) + &self.suffix
     }
@@ -245,7 +255,13 @@ mod tests {
         assert_eq!(PriceFormat::new(105.0, 5.0).write(95.0), "95");
         assert_eq!(PriceFormat::new(105.0, 0.5).write(95.0), "95.0");
         assert_eq!(PriceFormat::new(1.05e12, 5e10).write(9.5e11), "0.95tn");
-        assert_eq!(PriceFormat::new(1.05e-8, 5e-10).write(9.5e-9), "0.95e-8");
+        assert_eq!(PriceFormat::new(1.05e-8, 5e-10).write(9.5e-9), "9.50e-9");
+        assert_eq!(PriceFormat::new(1.05e-8, 5e-10).write(1.05e-8), "1.05e-8");
+        // As words write them.
+        let cheap = PriceFormat::new(1.2e-5, 1e-6);
+        assert_eq!(cheap.write(1.2e-5), "0.000012");
+        assert_eq!(cheap.finer().write(1.17e-5), "0.0000117");
+        assert_eq!(PriceFormat::new(1.2e-7, 5e-9).write(1.15e-7), "0.000000115");
         let dear = PriceFormat::new(61_000.0, 500.0);
         assert_eq!(dear.write(58_500.0), "58,500");
         assert_eq!(dear.finer().write(58_512.3), "58,512");

@@ -228,6 +228,12 @@ pub struct Labels {
     pub forced_selling_now: String,
     /// The same in a rise.
     pub forced_buying_now: String,
+    /// Names the dashed line where both sides are closed by force in one run.
+    pub without_forced_trades: String,
+    /// Names the gap there; holds `{points}`.
+    pub forced_trades: String,
+    /// The same of this moment.
+    pub forced_trades_now: String,
     /// Names the dashed line where others trade than those who are closed by force.
     pub outside_alone: String,
     /// Names the gap there; holds `{points}`.
@@ -292,6 +298,9 @@ impl Labels {
             ("forcedBuying", &mut labels.forced_buying),
             ("forcedSellingNow", &mut labels.forced_selling_now),
             ("forcedBuyingNow", &mut labels.forced_buying_now),
+            ("withoutForcedTrades", &mut labels.without_forced_trades),
+            ("forcedTrades", &mut labels.forced_trades),
+            ("forcedTradesNow", &mut labels.forced_trades_now),
             ("outsideAlone", &mut labels.outside_alone),
             ("trades", &mut labels.trades),
             ("tradesNow", &mut labels.trades_now),
@@ -355,6 +364,9 @@ impl Default for Labels {
             forced_buying: "forced buying: {points} points".into(),
             forced_selling_now: "forced selling at this moment: {points} points".into(),
             forced_buying_now: "forced buying at this moment: {points} points".into(),
+            without_forced_trades: "without forced trades".into(),
+            forced_trades: "forced trades: {points} points".into(),
+            forced_trades_now: "forced trades at this moment: {points} points".into(),
             outside_alone: "from outside alone".into(),
             trades: "by trading here: {points} points".into(),
             trades_now: "by trading here, at this moment: {points} points".into(),

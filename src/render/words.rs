@@ -189,21 +189,26 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
     let points = 100.0 * (head.price - head.counterfactual) / record.start();
     // Figures beside the picture compare worst with worst: where the run ends elsewhere, this is the gap of one moment.
     let is_now = record.ends_off_worst();
-    // A price that a limit holds lies apart from the outside, and nobody was forced to that side.
-    let forced = if is_fall {
-        &record.long_flow
-    } else {
-        &record.short_flow
-    };
-    let is_forced = forced.iter().any(|&amount| amount > 0.0);
+    let is_forced = |flow: &[f64]| flow.iter().any(|&amount| amount > 0.0);
+    let (sold, bought) = (is_forced(&record.long_flow), is_forced(&record.short_flow));
     let (template, name) = match (is_fall, is_now) {
-        _ if record.is_shared || !is_forced => {
+        // A price that a limit holds lies apart from the outside, and nobody was forced to that side.
+        _ if record.is_shared || !(if is_fall { sold } else { bought }) => {
             let gap = if is_now {
                 &labels.trades_now
             } else {
                 &labels.trades
             };
             (gap, &labels.outside_alone)
+        }
+        // Without both: what the gap is of is not the side on which the price is now.
+        _ if sold && bought => {
+            let gap = if is_now {
+                &labels.forced_trades_now
+            } else {
+                &labels.forced_trades
+            };
+            (gap, &labels.without_forced_trades)
         }
         (true, false) => (&labels.forced_selling, &labels.without_forced_selling),
         (false, false) => (&labels.forced_buying, &labels.without_forced_buying),

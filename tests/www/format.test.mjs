@@ -62,6 +62,11 @@ test("prices keep four significant digits or all whole ones, and below 10 five",
   assert.equal(format.price(0.000011723456), "0.000011723");
   // Nobody counts more noughts.
   assert.equal(format.price(1.2344e-12), "1.234e-12");
+  // As the axis of the picture writes them: the engine's test of its format has the same.
+  assert.equal(format.price(1.2e-5), "0.000012");
+  assert.equal(format.price(1.15e-7), "0.000000115");
+  assert.equal(format.price(9.5e-9), "9.5e-9");
+  assert.equal(format.price(5e-8), "5e-8");
   assert.equal(format.price(0), "0");
   assert.equal(format.price(Number.NaN), "–");
   format.useLanguage("de");

@@ -550,15 +550,17 @@ export const DETAILS = [
     "side, quantity, entry_price und leverage oder margin (Positionen), timestamp, open, high, low und close, oder time und price (ein Preisverlauf), side, price und amount (ein Orderbuch), Grenzen des Nominals und Mindestmargen (Margenstufen), account, collateral und debt (Kredite), symbol, Liquidationsschwelle und Bonus (Regeln eines Kreditprotokolls), oder strike, type, expiry und open interest (eine Optionskette)",
   ],
   [
-    "{place}: the columns {} fit more than one kind of table; looked for {LOOKED_FOR}",
-    "{}: die Spalten {} passen zu mehr als einer Art von Tabelle; gesucht wurden {}",
-    "{place}: the columns {} {fault}; looked for {LOOKED_FOR}",
-    "fit more than one kind of table",
+    "{place}: the columns {columns} fit more than one kind of table; expected one more that tells which: {telling}",
+    "{}: die Spalten {} passen zu mehr als einer Art von Tabelle; erwartet wird eine mehr, die sagt, zu welcher: {}",
   ],
+  ["entry_price and leverage or margin for positions", "entry_price und leverage oder margin für Positionen"],
+  ["{first}; or {next}", "{}; oder {}"],
+  ["a time and a price for a price path", "eine Zeit und ein Preis für einen Preisverlauf"],
+  ["side with bid or ask for an order book", "side mit bid oder ask für ein Orderbuch"],
+  ["maintenance margin rates for brackets", "Mindestmargen für Margenstufen"],
   [
-    "{place}: the columns {} are those of no table that is read here; looked for {LOOKED_FOR}",
+    "{place}: the columns {columns} are those of no table that is read here; looked for {LOOKED_FOR}",
     "{}: die Spalten {} gehören zu keiner Tabelle, die hier gelesen wird; gesucht wurden {}",
-    "are those of no table that is read here",
   ],
   [
     "{}: the rows are orders of somebody, and not what was traded, by the columns {}; expected the levels of a book, or trades with a time",

@@ -7,6 +7,9 @@ import { readTyped } from "./typed-number.js";
 const MINUS = "\u2212";
 const NBSP = "\u00a0";
 
+/** Below it prices have an exponent, in words and on the axis: `LEAST_PLAIN` in `src/render/format.rs`. */
+const LEAST_PLAIN = 1e-7;
+
 /** @typedef {import("./scenario-url.js").Language} Language */
 /**
  * How a language writes numbers, and its units of money from large to small.
@@ -221,7 +224,7 @@ export function cents(value) {
 export function price(value) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  if (size < 1e-8 && size > 0) return String(Number(value.toPrecision(4))).replace(".", notation.point);
+  if (size < LEAST_PLAIN && size > 0) return String(Number(value.toPrecision(4))).replace(".", notation.point);
   const power = size > 0 ? Math.floor(Math.log10(size)) : 0;
   return shortNumber(value, Math.max(0, (power > 0 ? 3 : 4) - power));
 }

@@ -28,6 +28,21 @@ const ACCOUNTS: &[&str] = &[
     "id",
     "konto",
     "kreditnehmer",
+    "useraddress",
+    "walletaddress",
+    "accountaddress",
+    "borroweraddress",
+    "owneraddress",
+    "accountid",
+    "loanid",
+    "positionid",
+    "onbehalfof",
+    "holder",
+    "cdp",
+    "cdpid",
+    "vaultid",
+    "trove",
+    "troveid",
 ];
 const ASSETS: &[&str] = &[
     "asset",
@@ -287,6 +302,8 @@ fn stem(name: &str) -> String {
 /// A name with the unit that stands behind it, or in front, in brackets: not all words of debt are those of amounts elsewhere.
 fn of_amount(name: &str) -> String {
     let name = name.trim();
+    // Compound answers amounts as objects.
+    let name = name.strip_suffix(".value").unwrap_or(name);
     let is_new = |&(place, letter): &(usize, char)| {
         let before = name.get(..place).and_then(|stem| stem.chars().next_back());
         letter.is_ascii_uppercase() && before.is_some_and(|before| before.is_ascii_lowercase())

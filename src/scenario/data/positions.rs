@@ -800,6 +800,41 @@ impl Columns {
         }
     }
 
+    /// Sides that stand beside the names of markets, `ETH Long` and `Short BTC`, where nothing else says them.
+    fn take_sides(&mut self, sheet: &mut Sheet) {
+        let is_filled = |column: &Column| {
+            (0..sheet.rows()).any(|row| side_of(sheet, row, column).flatten().is_some())
+        };
+        if self.side.as_ref().is_some_and(is_filled) {
+            return;
+        }
+        let all = (0..sheet.names.len()).map(|index| sheet.numbered(index));
+        let found = all.into_iter().find(|column| {
+            let mut rows = (0..sheet.rows())
+                .filter(|&row| {
+                    !sheet.is_nothing(row, column) && !is_total(&sheet.text(row, column))
+                })
+                .peekable();
+            rows.peek().is_some() && rows.all(|row| side_beside(&sheet.text(row, column)).is_some())
+        });
+        let Some(column) = found else {
+            return;
+        };
+        let part = |sheet: &Sheet, row: usize, is_side: bool| {
+            let text = sheet.text(row, &column);
+            let found = side_beside(&text).map(|(name, side)| if is_side { side } else { name });
+            found.map(str::to_owned).unwrap_or_default()
+        };
+        self.side = Some(sheet.append("side", |sheet, row| part(sheet, row, true)));
+        if self
+            .symbol
+            .as_ref()
+            .is_none_or(|symbol| symbol.index == column.index)
+        {
+            self.symbol = Some(sheet.append("symbol", |sheet, row| part(sheet, row, false)));
+        }
+    }
+
     /// All that have numbers.
     fn numbers(&self) -> Vec<&Column> {
         let optional = [
@@ -818,6 +853,21 @@ impl Columns {
             .chain(&self.more_entries)
             .collect()
     }
+}
+
+/// The name of a market and the side beside it: `ETH Long`, `Short BTC/USD`.
+fn side_beside(text: &str) -> Option<(&str, &str)> {
+    let is_side = |word: &str| matches!(in_english(&small(word)), "long" | "short");
+    let is_name =
+        |name: &str| !name.is_empty() && !name.contains(|letter: char| letter.is_whitespace());
+    let text = text.trim();
+    let (first, last) = (text.split_once(' '), text.rsplit_once(' '));
+    let found = [last, first.map(|(side, name)| (name, side))];
+    found
+        .into_iter()
+        .flatten()
+        .map(|(name, side)| (name.trim(), side.trim_matches(['(', ')'])))
+        .find(|(name, side)| is_side(side) && is_name(name))
 }
 
 /// The name of a contract without the leverage behind it, as Binance's page shows it: `BTCUSDT Perp 10x`.
@@ -868,6 +918,7 @@ pub(super) fn read(
     let mut columns = Columns::find(&sheet)?;
     columns.take_leverages(&sheet)?;
     columns.take_words_off(&mut sheet);
+    columns.take_sides(&mut sheet);
     columns.prefer_balances(&sheet);
     if columns.symbol.is_none() {
         let quantity = columns.quantity.clone();

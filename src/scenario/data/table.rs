@@ -99,8 +99,8 @@ fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
     ]
 }
 
-/// The kind that fits best; nothing where none or several do.
-fn kind(names: &[String]) -> Result<Option<(Kind, bool)>, ()> {
+/// The kind that fits best; nothing where none does, and all that do where there are several.
+fn kind(names: &[String]) -> Result<Option<(Kind, bool)>, Vec<Kind>> {
     // Names that nothing else has, together.
     #[cfg(feature = "mechanisms")]
     {
@@ -126,7 +126,23 @@ fn kind(names: &[String]) -> Result<Option<(Kind, bool)>, ()> {
     let mut best = all.iter().filter(|&&(fits, ..)| fits == most);
     match (best.next(), best.next()) {
         (Some(&(_, is_sure, kind)), None) => Ok(Some((kind, is_sure))),
-        _ => Err(()),
+        _ => Err(all
+            .iter()
+            .filter(|&&(fits, ..)| fits == most)
+            .map(|&(.., kind)| kind)
+            .collect()),
+    }
+}
+
+/// What a table would have to have besides to be of one kind and of no other.
+fn told_by(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Positions => "entry_price and leverage or margin for positions",
+        Kind::Path => "a time and a price for a price path",
+        Kind::Book => "side with bid or ask for an order book",
+        Kind::Brackets => "maintenance margin rates for brackets",
+        #[cfg(feature = "mechanisms")]
+        Kind::Loans | Kind::Reserves | Kind::Options => "",
     }
 }
 
@@ -144,7 +160,8 @@ pub(super) fn understand(
             .map(|index| sheet.text_at(row, index))
             .collect()
     };
-    let mut unsure = None;
+    let mut unsure: Option<(usize, Option<Kind>)> = None;
+    let mut several = Vec::new();
     let mut found = None;
     for row in 0..sheet.rows().min(MOST_ABOVE) {
         let names = texts(&sheet, row);
@@ -157,7 +174,11 @@ pub(super) fn understand(
                 break;
             }
             Ok(Some((kind, false))) => unsure = unsure.or(Some((row, Some(kind)))),
-            Err(()) => unsure = unsure.or(Some((row, None))),
+            Err(kinds) if unsure.is_none() => {
+                several = kinds;
+                unsure = Some((row, None));
+            }
+            Err(_) => {}
             Ok(None) => {}
         }
     }
@@ -194,16 +215,22 @@ pub(super) fn understand(
         (None, Some((row, Some(kind)))) => (row, kind),
         (None, unsure) => {
             let row = unsure.map_or(0, |(row, _)| row);
-            let fault = if unsure.is_some() {
-                "fit more than one kind of table"
-            } else {
-                "are those of no table that is read here"
-            };
             let place = sheet.place(row);
-            let message = format!(
-                "{place}: the columns {} {fault}; looked for {LOOKED_FOR}",
-                sheet.whole(row)
-            );
+            let columns = sheet.whole(row);
+            let message = if several.is_empty() {
+                format!(
+                    "{place}: the columns {columns} are those of no table that is read here; looked for {LOOKED_FOR}"
+                )
+            } else {
+                let telling = several
+                    .iter()
+                    .map(|&kind| told_by(kind).to_owned())
+                    .reduce(|first, next| format!("{first}; or {next}"))
+                    .unwrap_or_default();
+                format!(
+                    "{place}: the columns {columns} fit more than one kind of table; expected one more that tells which: {telling}"
+                )
+            };
             return Err(Problem::new(ErrorCode::MissingField, &place, message));
         }
     };
