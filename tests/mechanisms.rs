@@ -922,7 +922,8 @@ fn an_algorithm_follows_the_volume_that_it_makes() {
     let cap = json!({ "participationCap": { "share": 0.05, "dailyVolume": 300_000_000 } });
     let kill = json!({ "killSwitch": { "move": 0.01, "windowS": 60 } });
     let collar = json!({ "collar": { "ratio": 0.005, "windowS": 60 } });
-    let changes: [(&dyn Fn(&mut Value), f64); 9] = [
+    type Change<'c> = &'c dyn Fn(&mut Value);
+    let changes: [(Change<'_>, f64); 9] = [
         (&makers("depthShare", json!(0)), 92.58),
         (&makers("churn", json!(0)), 94.52),
         (&makers("enabled", json!(false)), 95.27),

@@ -196,7 +196,7 @@ fn a_home_made_move_is_recognised() {
         assert_eq!(summary.outside_worst_price, 100.0);
         assert_eq!(
             (summary.amplification, summary.overshoot_amplification),
-            (1.0, 1.0)
+            (None, 1.0)
         );
         assert_close(summary.final_price, worst, 1e-9);
         assert_close(summary.liquidated_share, 1.0, 1e-12);

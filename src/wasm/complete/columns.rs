@@ -1,8 +1,8 @@
 //! One method for each column of a market, by which programs know them; the page asks for a column by its name.
 
 use crate::error::{ErrorCode, Problem, quote};
-use crate::wasm::JsTrace;
-use crate::wasm::convert::{js_error, text};
+use crate::wasm::convert::js_error;
+use crate::wasm::{JsTrace, text};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(js_class = Trace)]
