@@ -92,10 +92,38 @@ pub struct Trace {
     pub groups: Vec<GroupTrace>,
     /// What became of each alarm, in the order of the scenario.
     pub alarms: Vec<AlarmTrace>,
+    /// The shared indices that take part, in the order of the scenario.
+    pub indices: Vec<IndexTrace>,
+    /// How forced trades spread from market to market; `None`: there is one.
+    pub spread: Option<SpreadTrace>,
+    /// What each arbitrage has taken in less what it has paid, before its cost, quote: its number among the couplings of the
+    /// scenario, and one entry per row.
+    pub tie_profits: Vec<(usize, Vec<f64>)>,
     /// Why the run ended.
     pub stop_reason: StopReason,
     /// What was run, where only another run tells what becomes of one more position.
     pub(crate) to_run_again: Option<Arc<ValidScenario>>,
+}
+
+/// A shared index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexTrace {
+    /// Its name.
+    pub id: String,
+    /// Its price, quote per base, one entry per row.
+    pub price: Vec<f64>,
+}
+
+/// How forced trades spread from market to market.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SpreadTrace {
+    /// Feedback R of each market where each has fallen, row by row of the matrix (the market that moves; a column for each that has
+    /// fallen), one matrix after the other, one per row.
+    pub matrix: Vec<f64>,
+    /// Spectral radius of each: above 1 a wave is larger than the one before, all markets together.
+    pub radius: Vec<f64>,
+    /// Feedback R of markets that arbitrage keeps at one price, of all of them together; empty where there are none.
+    pub pooled: Vec<f64>,
 }
 
 /// What happened to accounts that are recorded by themselves. All columns have one entry per row.
@@ -528,7 +556,7 @@ pub fn every_column() -> impl Iterator<Item = &'static ColumnSpec> {
         .chain(crate::scenario::visibility::COLUMNS)
         .chain(others)
         .chain(lending::GROUP_COLUMNS)
-        .chain(couplings::COLUMNS)
+        .chain(couplings::COLUMNS.iter().flat_map(|(_, columns)| *columns))
 }
 
 impl MarketTrace {

@@ -514,7 +514,7 @@ fn each_mistake_has_its_code_and_path() {
         ),
         (
             "/markets/0/mark",
-            json!({ "kind": "index" }),
+            json!({ "kind": "spot" }),
             ErrorCode::UnknownChoice,
             "markets[0].mark.kind",
         ),
@@ -591,10 +591,10 @@ fn each_mistake_has_its_code_and_path() {
             "couplings[0].kind",
         ),
         (
-            "/couplings",
-            json!([{ "kind": "factor" }]),
+            "/populations",
+            json!([{ "kind": "perps", "openInterest": 1e6, "leverage": { "law": "uniform", "from": 2, "to": 9 }, "entry": { "law": "path" } }]),
             ErrorCode::NotBuilt,
-            "couplings[0].kind",
+            "populations[0].entry.law",
         ),
         ("/seed", json!(-1), ErrorCode::OutOfRange, "seed"),
         ("/version", json!(2), ErrorCode::OutOfRange, "version"),

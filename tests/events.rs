@@ -3,6 +3,7 @@
 mod common;
 
 use common::trace;
+use liquidation_cascades::couplings;
 use liquidation_cascades::log::Event;
 use liquidation_cascades::market::{guards, venue};
 use liquidation_cascades::render::theme::Labels;
@@ -156,6 +157,7 @@ fn every_event_has_its_words_in_both_languages() {
     declared.extend(guards::EVENTS);
     declared.extend(visibility::EVENTS);
     declared.extend(sources::EVENTS.iter().copied().flatten());
+    declared.extend(couplings::EVENTS.iter().flat_map(|(_, events)| *events));
     let english: Vec<_> = declared
         .iter()
         .map(|spec| (spec.name, spec.label))
@@ -190,7 +192,7 @@ fn the_words_of_the_figure_are_those_of_the_page() {
             )
         })
         .collect();
-    assert_eq!(words.len(), 32, "{words:?}");
+    assert_eq!(words.len(), 33, "{words:?}");
     // Each of them is heard: another word changes the labels.
     for name in words.keys() {
         assert_ne!(

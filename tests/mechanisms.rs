@@ -433,6 +433,376 @@ fn tied_venues_pool_their_depth() {
     near(last(&tied, 0, "arbitrageInventory"), 70.0, 1e-3);
 }
 
+fn shared_index(weights: Value) -> Value {
+    json!({ "kind": "sharedIndex", "id": "i", "weights": weights })
+}
+
+fn by_index(mut market: Value) -> Value {
+    market["mark"] = json!({ "kind": "index", "index": "i" });
+    market
+}
+
+/// Two markets of Feedback R 1.2 and 4/15.
+fn two_markets(markets: [Value; 2], couplings: Value) -> Value {
+    json!({ "markets": markets, "populations": [levels("a", 1_200.0), levels("b", 800.0)], "couplings": couplings, "shock": gap("a", -0.06), "moreShocks": [gap("b", -0.06)] })
+}
+
+#[test]
+fn a_shared_index_spreads_the_trigger_and_not_the_load() {
+    // VE-3; levels lie on a grid, whose ties are worth some of them.
+    let [a, b] = [market("a", 0.02), market("b", 1.0 / 150.0)].map(by_index);
+    let halves = json!([{ "market": "a", "weight": 0.5 }, { "market": "b", "weight": 0.5 }]);
+    let index = shared_index(halves.clone());
+    let scenario = two_markets([a, b], json!([index]));
+    let run = trace(&scenario);
+    let end = |run: &Trace| run.indices[0].price.last().copied().expect("a row");
+    let close =
+        |found: f64, expected: f64| assert!((found - expected).abs() <= 1e-3, "{found} {expected}");
+    close(end(&run), 91.25);
+    close(last(&run, 0, "lastPrice"), 89.5);
+    close(last(&run, 1, "lastPrice"), 93.0);
+    for (market, reference) in [(0, 89.500_24), (1, 93.000_053_333_3)] {
+        near(last(&run, market, "lastPrice"), reference, 1e-9);
+        near(last(&run, market, "indexPrice"), 91.250_146_666_7, 1e-9);
+        assert_eq!(last(&run, market, "markPrice"), end(&run));
+    }
+    // R_ij = R_i w_j, of radius sum w_i R_i.
+    let spread = run.spread.as_ref().expect("two markets");
+    let row = |row: usize| &spread.matrix[4 * row..4 * row + 4];
+    for (found, expected) in row(1).iter().zip([0.6, 0.6, 2.0 / 15.0, 2.0 / 15.0]) {
+        close(*found, expected);
+    }
+    close(spread.radius[1], 0.733_333_333_3);
+    assert!(spread.pooled.is_empty());
+    // Nobody has sold in b, and 150 base are liquidated there.
+    let mut alone = scenario.clone();
+    alone["shock"] = gap("a", -0.12);
+    alone["moreShocks"] = json!([]);
+    let run = trace(&alone);
+    close(end(&run), 91.25);
+    close(last(&run, 0, "lastPrice"), 83.5);
+    close(last(&run, 1, "lastPrice"), 99.0);
+    assert!((last(&run, 1, "liquidatedQuantity") - 150.0).abs() < 0.1);
+    let apart: Vec<_> = run
+        .events
+        .iter()
+        .filter(|event| event.spec.name == "indexApart")
+        .map(|event| (event.market, event.row))
+        .collect();
+    assert_eq!(apart, [(0, 1), (1, 1)]);
+    // Index and arbitrage.
+    let mut tied = scenario.clone();
+    tied["couplings"] =
+        json!([shared_index(halves.clone()), { "kind": "arbitrage", "a": "a", "b": "b" }]);
+    let run = trace(&tied);
+    for price in [
+        end(&run),
+        last(&run, 0, "lastPrice"),
+        last(&run, 1, "lastPrice"),
+    ] {
+        close(price, 93.0);
+    }
+    close(run.spread.as_ref().expect("two markets").pooled[1], 0.5);
+    // In an instant run an average has not moved: it is the index, or nothing would cascade.
+    let mut smooth = scenario.clone();
+    for market in smooth["markets"].as_array_mut().expect("markets") {
+        market["mark"] = json!({ "kind": "indexEma", "band": 0.5, "index": "i" });
+    }
+    let smooth = trace(&smooth);
+    assert_eq!(
+        smooth.markets[0].last_price,
+        trace(&scenario).markets[0].last_price
+    );
+    // Switched off every market goes by its own price.
+    let mut off = scenario.clone();
+    off["couplings"][0]["enabled"] = json!(false);
+    let off = trace(&off);
+    near(last(&off, 0, "lastPrice"), 70.0, 1e-9);
+    assert!(off.indices.is_empty());
+}
+
+#[test]
+fn an_outage_holds_orders_and_an_index_outside_does_not_wait() {
+    // VE-4.
+    let scenario = |mark: Value, couplings: Value| {
+        let mut perp = market("perp", 0.008);
+        perp["guards"] = json!([{ "kind": "outage", "fromS": 52, "forS": 6 }]);
+        perp["mark"] = mark;
+        json!({ "clock": clock(70.0), "markets": [perp], "populations": [levels("perp", 1_000.0)], "couplings": couplings, "shock": { "kind": "ramp", "market": "perp", "ratio": -0.06, "durationS": 60 } })
+    };
+    let own = trace(&scenario(json!({ "kind": "last" }), json!([])));
+    let outside = json!([{ "kind": "sharedIndex", "id": "i", "weights": [{ "market": "perp", "weight": 0 }], "outside": 1 }]);
+    let index = trace(&scenario(json!({ "kind": "index", "index": "i" }), outside));
+    let seconds = [51, 52, 57, 58, 59, 60, 70];
+    let check = |run: &Trace, name: &str, expected: [f64; 7]| {
+        for (second, expected) in seconds.into_iter().zip(expected) {
+            let found = at(run, 0, name, second + 1);
+            assert!(
+                (found - expected).abs() <= 1e-9 * expected.max(1.0),
+                "{name} {second}: {found} {expected}"
+            );
+        }
+    };
+    check(
+        &own,
+        "lastPrice",
+        [94.86, 94.86, 94.86, 93.864, 93.605_6, 93.402_24, 93.333_36],
+    );
+    check(
+        &own,
+        "liquidatedQuantity",
+        [5.0, 5.0, 5.0, 42.0, 61.8, 74.72, 83.33],
+    );
+    check(
+        &own,
+        "backlogQuantity",
+        [2.0, 2.0, 2.0, 14.8, 7.92, 5.17, 0.0],
+    );
+    check(
+        &index,
+        "lastPrice",
+        [94.86, 94.86, 94.86, 93.88, 93.74, 93.6, 93.6],
+    );
+    check(
+        &index,
+        "backlogQuantity",
+        [0.0, 5.0, 30.0, 0.0, 0.0, 0.0, 0.0],
+    );
+}
+
+#[test]
+fn cross_impact_carries_a_fall_where_nobody_sells() {
+    // AS-1.
+    let scenario = |ratio: f64| json!({ "markets": [market("a", 0.01), market("b", 0.01)], "populations": [levels("a", 1_000.0), levels("b", 900.0)], "couplings": [{ "kind": "crossImpact", "pairs": [{ "from": "a", "to": "b", "share": 0.8 }, { "from": "b", "to": "a", "share": 2.0 / 3.0 }] }], "shock": gap("a", -0.06), "moreShocks": [gap("b", ratio)] });
+    let cases = [
+        (-0.05, [3.548_387_096_8, 2.580_645_161_3]),
+        (-0.045, [2.580_645_161_3, 0.967_741_935_5]),
+        (-0.038, [2.0, -0.4]),
+    ];
+    for (ratio, gaps) in cases {
+        let run = trace(&scenario(ratio));
+        for (market, gap) in gaps.into_iter().enumerate() {
+            let found = 95.0 - last(&run, market, "lastPrice");
+            assert!(
+                (found - gap).abs() <= 1e-3,
+                "{ratio} {market}: {found} {gap}"
+            );
+        }
+    }
+    let run = trace(&scenario(-0.05));
+    near(95.0 - last(&run, 0, "lastPrice"), 3.548_06, 2e-6);
+    near(95.0 - last(&run, 1, "lastPrice"), 2.580_29, 2e-6);
+    let spread = run.spread.as_ref().expect("two markets");
+    for (found, expected) in spread.matrix[4..8].iter().zip([0.5, 0.3, 0.4, 0.45]) {
+        assert!((found - expected).abs() < 1e-3, "{found} {expected}");
+    }
+    assert!(
+        (spread.radius[1] - 0.822_311_1).abs() < 1e-3,
+        "{}",
+        spread.radius[1]
+    );
+}
+
+fn bits(trace: &Trace, market: usize) -> Vec<(&'static str, Vec<u64>)> {
+    let columns = trace.markets[market].columns();
+    columns
+        .map(|(spec, column)| (spec.name, column.iter().map(|one| one.to_bits()).collect()))
+        .collect()
+}
+
+/// Compares every column of every market, found by its id, bit for bit.
+#[track_caller]
+fn same_bits(one: &Trace, other: &Trace) {
+    for (place, market) in one.markets.iter().enumerate() {
+        let mut others = other.markets.iter();
+        let there = others
+            .position(|other| other.id == market.id)
+            .expect("the same markets");
+        assert_eq!(bits(one, place), bits(other, there), "{}", market.id);
+    }
+}
+
+#[test]
+fn a_factor_moves_every_market_by_its_beta() {
+    let alike = |factor: Value, shocks: Value| {
+        let with = |shock: Value, more: Value, couplings: Value| json!({ "clock": clock(60.0), "markets": [market("a", 0.02), market("b", 1.0 / 150.0)], "populations": [levels("a", 1_200.0), levels("b", 800.0)], "couplings": couplings, "shock": shock, "moreShocks": more });
+        let exposures = json!([{ "market": "a", "beta": 1 }, { "market": "b", "beta": 1.5 }]);
+        let tie = json!([{ "kind": "factor", "id": "world", "exposures": exposures }]);
+        let common = trace(&with(factor, json!([]), tie));
+        let apart = trace(&with(shocks[0].clone(), json!([shocks[1]]), json!([])));
+        same_bits(&common, &apart);
+    };
+    // As many shocks of their own do the same, to the last bit.
+    alike(
+        json!({ "kind": "priceGap", "factor": "world", "ratio": -0.06 }),
+        json!([gap("a", -0.06), gap("b", 1.5 * -0.06)]),
+    );
+    for scale in ["linear", "log"] {
+        let ramp = |market: &str, ratio: f64| json!({ "kind": "ramp", "market": market, "ratio": ratio, "durationS": 40, "scale": scale });
+        alike(
+            json!({ "kind": "ramp", "factor": "world", "ratio": -0.0625, "durationS": 40, "scale": scale }),
+            json!([ramp("a", -0.0625), ramp("b", 1.5 * -0.0625)]),
+        );
+    }
+    // One draw for all: what one market has drawn follows from the other.
+    let noise = |couplings: Value| json!({ "clock": clock(60.0), "markets": [market("a", 1e-9), market("b", 1e-9), market("c", 1e-9)], "couplings": couplings, "shock": { "kind": "noise", "factor": "world", "dailyVolatility": 2 } });
+    let exposures = json!([{ "market": "a", "beta": 1 }, { "market": "b", "beta": -2 }, { "market": "c", "beta": 0 }]);
+    let tie = json!({ "kind": "factor", "id": "world", "exposures": exposures });
+    let run = trace(&noise(json!([tie])));
+    let sd = 2.0 * (1.0_f64 / 86_400.0).sqrt();
+    for row in 2..run.rows() {
+        let draw = |market: usize, beta: f64| {
+            let step = at(&run, market, "lastPrice", row) / at(&run, market, "lastPrice", row - 1);
+            (step.ln() + 0.5 * (beta * sd).powi(2)) / (beta * sd)
+        };
+        assert!((draw(0, 1.0) - draw(1, -2.0)).abs() < 1e-7, "{row}");
+        assert_eq!(at(&run, 2, "lastPrice", row), 100.0);
+    }
+    let mut off = tie.clone();
+    off["enabled"] = json!(false);
+    let off = trace(&noise(json!([off])));
+    // Switched off, what names it moves the first market alone.
+    assert_eq!(off.markets[0].last_price, run.markets[0].last_price);
+    let stays = |price: &f64| *price == 100.0;
+    assert!(off.markets[1].last_price.iter().all(stays));
+}
+
+#[test]
+fn a_cross_account_falls_with_the_factor() {
+    // AS-2.
+    let run = |betas: [f64; 2], fall: f64| {
+        let cross = |id: &str, price: f64, ratio: f64| json!({ "id": id, "price": price, "impact": { "law": "linear", "slope": 1e-9 }, "margin": { "mode": "cross", "maintenance": { "ratio": ratio } } });
+        let held = |market: &str, quantity: f64, entry: f64| json!({ "kind": "positions", "market": market, "rows": [{ "id": market, "side": "long", "quantity": quantity, "entryPrice": entry, "account": "me" }] });
+        let [btc, eth] = betas;
+        trace(&json!({
+            "accounts": [{ "id": "me", "wallet": 12_000 }],
+            "markets": [cross("btc", 50_000.0, 0.005), cross("eth", 3_000.0, 0.01)],
+            "populations": [held("btc", 1.0, 50_000.0), held("eth", 10.0, 3_000.0)],
+            "couplings": [{ "kind": "factor", "id": "world", "exposures": [{ "market": "btc", "beta": btc }, { "market": "eth", "beta": eth }] }],
+            "shock": { "kind": "priceGap", "factor": "world", "ratio": -fall },
+        }))
+    };
+    let cases = [
+        ([1.0, 1.0], 0.144_115_796_1),
+        ([1.0, 1.5], 0.121_420_996_8),
+        ([0.8, 1.3], 0.146_027_292_4),
+    ];
+    for (betas, fall) in cases {
+        let closed = |fall: f64| last(&run(betas, fall), 0, "liquidatedQuantity");
+        assert_eq!(closed(fall - 1e-6), 0.0, "{betas:?}");
+        assert_eq!(closed(fall + 1e-6), 1.0, "{betas:?}");
+    }
+}
+
+#[test]
+fn the_order_of_markets_changes_no_bit() {
+    // I18.
+    let halves = json!([{ "market": "a", "weight": 0.5 }, { "market": "b", "weight": 0.5 }]);
+    let plain = || [market("a", 0.02), market("b", 1.0 / 150.0)];
+    let arbitrage = json!({ "kind": "arbitrage", "a": "a", "b": "b" });
+    let cross = json!({ "kind": "crossImpact", "pairs": [{ "from": "a", "to": "b", "share": 0.8 }, { "from": "b", "to": "a", "share": 0.6 }] });
+    let scenarios = [
+        two_markets(plain(), json!([arbitrage])),
+        two_markets(plain().map(by_index), json!([shared_index(halves.clone())])),
+        two_markets(
+            plain().map(by_index),
+            json!([cross, shared_index(halves), arbitrage]),
+        ),
+        preset("venue-that-holds").expect("a preset"),
+        preset("two-venues").expect("a preset"),
+    ];
+    for scenario in scenarios {
+        let mut turned = scenario.clone();
+        turned["markets"].as_array_mut().expect("markets").reverse();
+        same_bits(&trace(&scenario), &trace(&turned));
+    }
+}
+
+#[test]
+fn ties_of_size_nought_change_no_bit() {
+    // I17.
+    let plain = || [market("a", 0.02), market("b", 1.0 / 150.0)];
+    let none = trace(&two_markets(plain(), json!([])));
+    let pairs =
+        json!([{ "from": "a", "to": "b", "share": 0 }, { "from": "b", "to": "a", "share": 0 }]);
+    let cross = trace(&two_markets(
+        plain(),
+        json!([{ "kind": "crossImpact", "pairs": pairs }]),
+    ));
+    same_bits(&none, &cross);
+    let alone = json!([{ "market": "a", "weight": 0.7 }]);
+    let mut more = alone.clone();
+    more.as_array_mut()
+        .expect("a list")
+        .push(json!({ "market": "b", "weight": 0 }));
+    let mut judged = two_markets(
+        [market("a", 0.02), by_index(market("b", 1.0 / 150.0))],
+        json!([shared_index(alone)]),
+    );
+    let one = trace(&judged);
+    judged["couplings"][0]["weights"] = more;
+    same_bits(&one, &trace(&judged));
+    // Arbitrage without money trades nothing; it has columns, which are 0.
+    let poor = trace(&two_markets(
+        plain(),
+        json!([{ "kind": "arbitrage", "a": "a", "b": "b", "capital": 0 }]),
+    ));
+    for market in 0..2 {
+        for (name, column) in bits(&none, market) {
+            let mut same = bits(&poor, market).into_iter();
+            assert_eq!(
+                Some(column),
+                same.find(|one| one.0 == name).map(|one| one.1),
+                "{name}"
+            );
+        }
+    }
+    let spent = |run: &Trace| {
+        run.events
+            .iter()
+            .any(|event| event.spec.name == "arbitrageOutOfCapital")
+    };
+    assert!(spent(&poor));
+    let free = trace(&two_markets(
+        plain(),
+        json!([{ "kind": "arbitrage", "a": "a", "b": "b" }]),
+    ));
+    assert!(!spent(&free));
+    assert_eq!(free.tie_profits[0].0, 0);
+    assert_eq!(
+        free.tie_profits[0].1.last().copied(),
+        Some(last(&free, 0, "arbitrageProfit"))
+    );
+}
+
+#[test]
+fn an_index_by_the_median_is_not_dragged_along_and_drops_who_is_out() {
+    let with = |method: &str, stale: &str| {
+        let mut markets = ["a", "b", "c"].map(|id| market(id, 0.01));
+        markets[0]["guards"] = json!([{ "kind": "outage", "fromS": 3, "forS": 3 }]);
+        let weights = json!([{ "market": "a", "weight": 1 }, { "market": "b", "weight": 1 }, { "market": "c", "weight": 1 }]);
+        trace(
+            &json!({ "clock": clock(8.0), "markets": markets, "couplings": [{ "kind": "sharedIndex", "id": "i", "weights": weights, "method": method, "stale": stale }], "shock": gap("a", -0.3), "moreShocks": [gap("b", -0.03)] }),
+        )
+    };
+    let price = |run: &Trace| run.indices[0].price.clone();
+    let prices = price(&with("mean", "drop"));
+    near(prices[1], (70.0 + 97.0 + 100.0) / 3.0, 1e-12);
+    near(prices[4], 98.5, 1e-12);
+    near(prices[8], prices[1], 1e-12);
+    let prices = price(&with("median", "drop"));
+    assert_eq!(prices[..2], [100.0, 97.0]);
+    assert_eq!(prices[4], 98.5);
+    assert!(
+        price(&with("median", "keep"))[1..]
+            .iter()
+            .all(|&price| price == 97.0)
+    );
+}
+
+/// What is done to a scenario.
+type Change<'c> = &'c dyn Fn(&mut Value);
+
 fn prepared(name: &str, change: impl Fn(&mut Value)) -> Trace {
     let mut scenario = preset(name).expect("a preset");
     change(&mut scenario);
@@ -504,12 +874,166 @@ fn presets_say_what_an_independent_program_says() {
     }
     let run = prepared("venue-that-holds", |scenario| {
         scenario["clock"]["tickS"] = json!(1);
-        scenario["couplings"] = json!([])
+        for place in 0..2 {
+            scenario["couplings"][place]["enabled"] = json!(false);
+        }
     });
     for (market, price) in [(0, 79.41), (1, 91.11), (2, 95.0)] {
         near(lowest(&run, market), price, 1e-4);
     }
     near(last(&run, 0, "badDebt"), 5.1e6, 0.01);
+    let cases: [(Change<'_>, [f64; 3], Option<f64>); 2] = [
+        (
+            &|scenario| scenario["couplings"][1]["enabled"] = json!(false),
+            [87.79, 88.02, 95.0],
+            None,
+        ),
+        (
+            &|scenario| {
+                scenario["markets"][2]["margin"]["maintenance"]["ratio"] = json!(0.005);
+                scenario["populations"][2]["leverage"] =
+                    json!({ "law": "uniform", "from": 5, "to": 35 });
+            },
+            [89.93, 90.33, 90.5],
+            Some(160.8e6),
+        ),
+    ];
+    for (change, prices, notional) in cases {
+        let run = prepared("venue-that-holds", |scenario| {
+            scenario["clock"]["tickS"] = json!(1);
+            change(scenario);
+        });
+        for (market, price) in prices.into_iter().enumerate() {
+            near(lowest(&run, market), price, 1e-4);
+        }
+        if let Some(notional) = notional {
+            near(last(&run, 2, "liquidatedNotional"), notional, 1e-3);
+        }
+    }
+}
+
+#[test]
+fn two_venues_say_what_an_independent_program_says() {
+    let run = |change: Change<'_>| {
+        prepared("two-venues", |scenario| {
+            scenario["clock"]["tickS"] = json!(1);
+            change(scenario);
+        })
+    };
+    let lowest = |run: &Trace, market: usize| {
+        let prices = run.markets[market].last_price.iter().copied().enumerate();
+        prices.fold(
+            (0, f64::INFINITY),
+            |low, one| if one.1 < low.1 { one } else { low },
+        )
+    };
+    let own = |scenario: &mut Value| {
+        for market in scenario["markets"].as_array_mut().expect("markets") {
+            market["mark"] = json!({ "kind": "last" });
+        }
+        scenario["couplings"] = json!([]);
+    };
+    let arbitrage = json!({ "kind": "arbitrage", "a": "thin", "b": "deep", "speedPerS": 0.05, "cost": 0.0005, "capital": 3e7 });
+    let add = |scenario: &mut Value| {
+        scenario["couplings"]
+            .as_array_mut()
+            .expect("a list")
+            .push(arbitrage.clone())
+    };
+    let whole = run(&|_| {});
+    for (market, (second, price), notional) in
+        [(0, (24, 86.24), 130.2e6), (1, (27, 97.44), 132.3e6)]
+    {
+        let (row, found) = lowest(&whole, market);
+        assert_eq!(row, second + 1);
+        assert!((found - price).abs() <= 0.005, "{found} {price}");
+        assert!((last(&whole, market, "liquidatedNotional") - notional).abs() <= 0.05e6);
+    }
+    assert!((last(&whole, 0, "badDebt") - 7.2e6).abs() <= 0.05e6);
+    let weights = |scenario: &mut Value| {
+        scenario["couplings"][0]["weights"] =
+            json!([{ "market": "thin", "weight": 0.2 }, { "market": "deep", "weight": 0.8 }]);
+    };
+    let cases: [(Change<'_>, [f64; 2]); 7] = [
+        (&|scenario| scenario["seed"] = json!(1), [86.15, 97.49]),
+        (&|scenario| scenario["seed"] = json!(2), [86.09, 97.4]),
+        (&own, [80.07, 100.0]),
+        (
+            &|scenario| {
+                own(scenario);
+                add(scenario);
+            },
+            [83.34, 99.02],
+        ),
+        (&add, [92.15, 97.86]),
+        (&weights, [94.13, 99.67]),
+        (
+            &|scenario| scenario["couplings"][0]["outside"] = json!(0.5),
+            [92.48, 99.2],
+        ),
+    ];
+    for (change, prices) in cases {
+        let run = run(change);
+        for (market, price) in prices.into_iter().enumerate() {
+            let found = lowest(&run, market).1;
+            assert!((found - price).abs() <= 0.005, "{market}: {found} {price}");
+        }
+    }
+    let alone = run(&own);
+    assert!((last(&alone, 0, "liquidatedNotional") - 195.3e6).abs() <= 0.05e6);
+    assert_eq!(last(&alone, 1, "liquidatedNotional"), 0.0);
+}
+
+#[test]
+fn ties_that_cannot_be_are_told() {
+    let halves = json!([{ "market": "a", "weight": 0.5 }, { "market": "b", "weight": 0.5 }]);
+    let marked = |id: &str| json!([by_index(market("a", 0.01)), { "id": "b", "price": 100, "impact": { "law": "linear", "slope": 0.01 }, "mark": { "kind": "indexEma", "index": id } }]);
+    let factor = json!([{ "kind": "factor", "id": "world", "exposures": [{ "market": "a", "beta": 1 }, { "market": "b", "beta": 2 }] }]);
+    let cases = [
+        (
+            json!({ "markets": marked("spot"), "couplings": [shared_index(halves.clone())] }),
+            "markets[1].mark.index is \"spot\"; the shared indices are \"i\"",
+        ),
+        (
+            json!({ "markets": [by_index(market("a", 0.01)), market("b", 0.01)] }),
+            "markets[0].mark.index is \"i\"; the shared indices are none",
+        ),
+        (
+            json!({ "couplings": [shared_index(json!([{ "market": "a", "weight": 0 }]))] }),
+            "couplings[0].weights are all 0 and outside is 0",
+        ),
+        (
+            json!({ "markets": [by_index(market("a", 0.01)), market("b", 0.01)], "couplings": [shared_index(json!([{ "market": "a", "weight": 1 }, { "market": "b", "weight": 0 }]))] }),
+            "couplings[0] has one member, \"a\", and no price outside: a mark on it would be its own last price",
+        ),
+        (
+            json!({ "couplings": [shared_index(json!([{ "market": "a", "weight": 1 }, { "market": "a", "weight": 1 }]))] }),
+            "couplings[0].weights[1].market is \"a\", which stands there already",
+        ),
+        (
+            json!({ "couplings": [shared_index(halves.clone()), shared_index(halves)] }),
+            "couplings[1].id \"i\" is used twice",
+        ),
+        (
+            json!({ "couplings": [{ "kind": "crossImpact", "pairs": [{ "from": "a", "to": "a", "share": 0.5 }] }] }),
+            "couplings[0].pairs[0].to is \"a\", the same as from; the markets are \"a\", \"b\"",
+        ),
+        (
+            json!({ "couplings": factor, "shock": { "kind": "priceGap", "market": "a", "factor": "world", "ratio": -0.1 } }),
+            "shock names a market and a factor; one of them",
+        ),
+        (
+            json!({ "couplings": factor, "shock": { "kind": "priceGap", "factor": "world", "ratio": -0.6 } }),
+            "shock.ratio -0.6 times beta 2 of market \"b\" leaves nothing of its price",
+        ),
+        (
+            json!({ "couplings": factor, "shock": { "kind": "priceGap", "factor": "moon", "ratio": -0.1 } }),
+            "shock.factor is \"moon\"; the factors are \"world\"",
+        ),
+    ];
+    for (change, message) in cases {
+        assert_eq!(refused(change).message, message);
+    }
 }
 
 /// Of the market that is shocked: kind, quote sold and bought, quote of what is left.

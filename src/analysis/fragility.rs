@@ -324,7 +324,8 @@ impl Search {
         else {
             return None;
         };
-        if !scenario.more_shocks.is_empty() {
+        // Of a factor only what follows it as it is falls by what the shock says.
+        if !scenario.more_shocks.is_empty() || scenario.shock.beta(market) != Some(1.0) {
             return None;
         }
         Some(Self {

@@ -5,10 +5,10 @@
 //! the share `1 - exp(-speed dt)`, and no more than the capital left buys. Both fills move both markets. The markets without
 //! forced orders are tied by an arbitrageur of their own.
 
-use super::Tie;
+use super::{Tie, Ties};
 use crate::error::quote;
 use crate::json::object;
-use crate::log::{ColumnSpec, FLOW, Sort, described};
+use crate::log::{ColumnSpec, EventSpec, FLOW, Sort, described};
 use crate::market::impact::Fill;
 use crate::market::venue::Venue;
 use crate::math::{exp_m1, narrowed};
@@ -41,6 +41,15 @@ pub static COLUMNS: &[ColumnSpec] = &[
         sort: FLOW,
     },
 ];
+
+/// What can happen to it.
+pub static EVENTS: &[&EventSpec] = &[&OUT_OF_CAPITAL];
+
+static OUT_OF_CAPITAL: EventSpec = EventSpec {
+    name: "arbitrageOutOfCapital",
+    label: "arbitrage out of money",
+    doc: "A gap stays that would be worth closing: the money for it is spent. Told of the first market of the two.",
+};
 
 /// Trades below this share of what moves the shallower market by 1 % are rounding.
 const CRUMB: f64 = 1e-12;
@@ -184,6 +193,18 @@ impl Terms {
         let [a, b] = other.markets;
         self.markets == [a, b] || self.markets == [b, a]
     }
+
+    /// Markets whose prices it pulls to where another one goes.
+    #[must_use]
+    pub fn pulled(&self) -> Vec<usize> {
+        self.markets.to_vec()
+    }
+
+    /// Whether it closes gaps at once, and has begun at the start: two such markets have one price.
+    #[must_use]
+    pub fn is_at_once(&self) -> bool {
+        self.speed_per_s.is_none() && self.start_s == 0.0
+    }
 }
 
 /// An arbitrageur in a run.
@@ -197,6 +218,8 @@ pub struct Arbitrage {
     dealt: [Dealt; 2],
     /// The same where nobody is forced.
     calm_inventory: f64,
+    /// Its capital has kept it from what it would have traded last.
+    is_out_of_capital: bool,
 }
 
 /// What one side sees of a market: its price, and what a trade would make of it.
@@ -208,18 +231,56 @@ struct Quotes<'v> {
 impl Arbitrage {
     /// Before anything happens.
     #[must_use]
-    pub fn new(terms: Terms) -> Self {
+    pub fn new(terms: &Terms) -> Self {
         Self {
-            terms,
+            terms: *terms,
             inventory: 0.0,
             cash: 0.0,
             dealt: [Dealt::default(); 2],
             calm_inventory: 0.0,
+            is_out_of_capital: false,
         }
     }
 
-    /// Acts, once a step; no time passes where `length_s` is `None`.
-    pub fn act(&mut self, venues: &mut [Venue], time_s: f64, length_s: Option<f64>) {
+    /// Base to buy in the first market and to sell in the second, negative the other way round; and whether capital cuts it.
+    fn bought(&self, quotes: &Quotes<'_>, inventory: f64, share: f64, crumb: f64) -> (f64, bool) {
+        let [a, b] = quotes.price;
+        let is_first_cheap = a < b;
+        let (cheap, dear) = if is_first_cheap { (0, 1) } else { (1, 0) };
+        let sign = if is_first_cheap { 1.0 } else { -1.0 };
+        let factor = 1.0 + self.terms.cost;
+        let gap = |quantity: f64| {
+            let bought = (quotes.quote[cheap])(-quantity);
+            let sold = (quotes.quote[dear])(quantity);
+            // A market that has nothing left ends the trade.
+            let is_filled = bought.quantity == -quantity && sold.quantity == quantity;
+            is_filled && sold.end_price > factor * bought.end_price
+        };
+        if quotes.price[dear] <= factor * quotes.price[cheap] {
+            return (0.0, false);
+        }
+        let mut far = crumb.max(f64::MIN_POSITIVE);
+        while gap(far) && far < f64::MAX / 4.0 {
+            far *= 2.0;
+        }
+        let [near, _] = narrowed([0.0, far], gap);
+        let wanted = near * share;
+        let mut quantity = wanted;
+        if let Some(capital) = self.terms.capital {
+            let room = capital / quotes.price[cheap] - sign * inventory;
+            quantity = quantity.min(room.max(0.0));
+        }
+        let is_cut = quantity < wanted && wanted > crumb;
+        if quantity <= crumb {
+            (0.0, is_cut)
+        } else {
+            (sign * quantity, is_cut)
+        }
+    }
+}
+
+impl Ties for Arbitrage {
+    fn act(&mut self, venues: &mut [Venue], time_s: f64, length_s: Option<f64>) {
         let share = match (self.terms.speed_per_s, length_s) {
             (None, _) => 1.0,
             (Some(speed), Some(length_s)) => -exp_m1(-speed * length_s),
@@ -231,7 +292,7 @@ impl Arbitrage {
         }
         let [a, b] = self.terms.markets;
         let crumb = CRUMB * shallower([&venues[a], &venues[b]]);
-        let bought = {
+        let (bought, is_out) = {
             let [a, b] = [&venues[a], &venues[b]];
             let quotes = Quotes {
                 price: [a.price(), b.price()],
@@ -239,6 +300,7 @@ impl Arbitrage {
             };
             self.bought(&quotes, self.inventory, share, crumb)
         };
+        self.is_out_of_capital = is_out;
         if bought != 0.0 {
             let fills = [venues[a].fill(-bought), venues[b].fill(bought)];
             for (place, (market, fill)) in [a, b].into_iter().zip(&fills).enumerate() {
@@ -253,7 +315,7 @@ impl Arbitrage {
             }
             self.inventory += bought;
         }
-        let calm = {
+        let (calm, _) = {
             let [a, b] = [&venues[a], &venues[b]];
             let quotes = Quotes {
                 price: [a.outside_price(), b.outside_price()],
@@ -268,71 +330,45 @@ impl Arbitrage {
         }
     }
 
-    /// Base to buy in the first market and to sell in the second; negative the other way round.
-    fn bought(&self, quotes: &Quotes<'_>, inventory: f64, share: f64, crumb: f64) -> f64 {
-        let [a, b] = quotes.price;
-        let is_first_cheap = a < b;
-        let (cheap, dear) = if is_first_cheap { (0, 1) } else { (1, 0) };
-        let sign = if is_first_cheap { 1.0 } else { -1.0 };
-        let factor = 1.0 + self.terms.cost;
-        let gap = |quantity: f64| {
-            let bought = (quotes.quote[cheap])(-quantity);
-            let sold = (quotes.quote[dear])(quantity);
-            // A market that has nothing left ends the trade.
-            let is_filled = bought.quantity == -quantity && sold.quantity == quantity;
-            is_filled && sold.end_price > factor * bought.end_price
-        };
-        if quotes.price[dear] <= factor * quotes.price[cheap] {
-            return 0.0;
-        }
-        let mut far = crumb.max(f64::MIN_POSITIVE);
-        while gap(far) && far < f64::MAX / 4.0 {
-            far *= 2.0;
-        }
-        let [near, _] = narrowed([0.0, far], gap);
-        let mut quantity = near * share;
-        if let Some(capital) = self.terms.capital {
-            let room = capital / quotes.price[cheap] - sign * inventory;
-            quantity = quantity.min(room.max(0.0));
-        }
-        if quantity <= crumb {
-            0.0
+    fn net(&self, market: usize) -> f64 {
+        let [a, b] = self.terms.markets;
+        if market == a {
+            self.inventory
+        } else if market == b {
+            -self.inventory
         } else {
-            sign * quantity
+            0.0
         }
     }
 
-    /// Base that it holds in a market.
-    #[must_use]
-    pub fn net(&self, market: usize) -> f64 {
-        self.record(market)[0]
-    }
-
-    /// What it is worth at prices, one for each market, quote.
-    #[must_use]
-    pub fn worth(&self, prices: &[f64]) -> f64 {
+    fn worth(&self, prices: &[f64]) -> f64 {
         let [a, b] = self.terms.markets;
         self.inventory * (prices[a] - prices[b]) + self.cash
     }
 
-    /// What it has traded so far, market by market.
-    #[must_use]
-    pub fn dealt(&self) -> [(usize, Dealt); 2] {
-        let [a, b] = self.terms.markets;
-        [(a, self.dealt[0]), (b, self.dealt[1])]
+    fn dealt(&self) -> Vec<(usize, Dealt)> {
+        self.terms.markets.into_iter().zip(self.dealt).collect()
     }
 
-    /// Its columns of a market.
-    #[must_use]
-    pub fn record(&self, market: usize) -> [f64; 2] {
-        let [a, b] = self.terms.markets;
-        if market == a {
-            [self.inventory, self.cash]
-        } else if market == b {
-            [-self.inventory, 0.0]
+    fn profit(&self) -> Option<f64> {
+        Some(self.cash)
+    }
+
+    fn pools(&self) -> Option<[usize; 2]> {
+        self.terms.is_at_once().then_some(self.terms.markets)
+    }
+
+    fn record(&self, market: usize, _is_marked: bool) -> [f64; 2] {
+        let cash = if market == self.terms.markets[0] {
+            self.cash
         } else {
-            [0.0; 2]
-        }
+            0.0
+        };
+        [self.net(market), cash]
+    }
+
+    fn happens(&self, _event: &EventSpec, market: usize, _venues: &[Venue]) -> bool {
+        market == self.terms.markets[0] && self.is_out_of_capital
     }
 }
 

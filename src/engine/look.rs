@@ -1,8 +1,10 @@
 //! What can be asked of a run in progress.
 
+use super::record::{BRANCHING_WINDOW, LARGEST_RATIO};
 use super::{Engine, Prepared};
 use crate::clock::Clock;
-use crate::couplings::Coupling;
+use crate::couplings::spread::Look;
+use crate::couplings::{Coupling, Ties};
 use crate::market::venue::Venue;
 use crate::population::crowd::Side;
 use crate::scenario::model::Shock;
@@ -39,6 +41,28 @@ impl<'a> Engine<'a> {
     #[must_use]
     pub fn couplings(&self) -> &[Coupling] {
         &self.state.couplings
+    }
+
+    /// Prices of the shared indices, in the order of the scenario.
+    #[must_use]
+    pub fn indices(&self) -> &[f64] {
+        &self.state.indices
+    }
+
+    /// How forced trades spread from market to market now: by falls, or by rises where the shock of the run is one.
+    #[must_use]
+    pub fn spread(&self) -> Look<'_> {
+        let shock = self.shock();
+        let is_rise = shock.sides(shock.market()).only() == Some(1.0);
+        Look {
+            venues: self.venues(),
+            sources: self.sources(),
+            couplings: self.couplings(),
+            direction: if is_rise { 1.0 } else { -1.0 },
+            window: BRANCHING_WINDOW,
+            largest: LARGEST_RATIO,
+            has_time: self.prepared.scenario.clock != Clock::Waves,
+        }
     }
 
     /// The leveraged traders of every market, in the order of the markets.

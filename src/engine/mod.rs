@@ -248,33 +248,12 @@ impl Prepared {
     /// Runs to the end and records only what a slider or a sweep needs; see [`PACKED_HEADER`].
     #[must_use]
     pub fn packed(&self, options: RunOptions) -> Vec<f64> {
-        let shock = match (self.scenario.shock.clone(), options.shock_ratio) {
-            (
-                Shock::PriceGap {
-                    market, cancels, ..
-                },
-                Some(ratio),
-            ) => Shock::PriceGap {
-                market,
-                ratio,
-                cancels,
-            },
-            (
-                Shock::Ramp {
-                    market,
-                    duration_s,
-                    logarithmic,
-                    ..
-                },
-                Some(ratio),
-            ) => Shock::Ramp {
-                market,
-                ratio,
-                duration_s,
-                logarithmic,
-            },
-            (shock, _) => shock,
-        };
+        let mut shock = self.scenario.shock.clone();
+        if let (Some(new), Shock::PriceGap { ratio, .. } | Shock::Ramp { ratio, .. }) =
+            (options.shock_ratio, &mut shock)
+        {
+            *ratio = new;
+        }
         let mut engine = Engine::new(
             self,
             shock,

@@ -8,6 +8,7 @@ use crate::market::venue::Venue;
 use crate::math::{exp, normal_quantile, sqrt};
 use crate::rng::{Purpose, Rng};
 use crate::scenario::model::{Shock, Sides};
+use crate::scenario::shocks::followed;
 
 /// The shocks of a run: the first one as the run has it, the others as the scenario has them.
 #[derive(Debug)]
@@ -27,12 +28,15 @@ impl<'a> Outside<'a> {
         };
         let mut sides = vec![Sides::default(); prepared.scenario.markets.len()];
         for shock in outside.shocks() {
-            let sides = &mut sides[shock.market()];
-            *sides = sides.and(shock.sides());
+            for (market, sides) in sides.iter_mut().enumerate() {
+                *sides = sides.and(shock.sides(market));
+            }
         }
         // What ties a market to another one pulls it to where that one goes.
-        let tied = prepared.ties.iter().flat_map(Tie::markets);
-        for market in tied {
+        let tied = prepared.ties.iter().flat_map(Tie::pulled);
+        let markets = prepared.scenario.markets.iter().enumerate();
+        let marked = markets.filter(|(_, market)| market.mark.index().is_some());
+        for market in tied.chain(marked.map(|(market, _)| market)) {
             sides[market] = Sides {
                 down: true,
                 up: true,
@@ -73,13 +77,21 @@ impl<'a> Outside<'a> {
     /// What acts at once.
     pub(super) fn strike(&self, venues: &mut [Venue]) {
         for shock in self.shocks() {
-            let venue = &mut venues[shock.market()];
             match shock {
-                Shock::PriceGap { ratio, cancels, .. } => venue.move_outside(Exogenous {
-                    ratio: venue.exogenous.ratio * (1.0 + ratio),
-                    cancels: venue.exogenous.cancels || *cancels,
-                }),
-                Shock::MarketOrder { quantity, .. } => venue.order_from_outside(*quantity),
+                Shock::PriceGap { ratio, cancels, .. } => {
+                    for (market, venue) in venues.iter_mut().enumerate() {
+                        let Some(beta) = shock.beta(market) else {
+                            continue;
+                        };
+                        venue.move_outside(Exogenous {
+                            ratio: venue.exogenous.ratio * followed(*ratio, beta),
+                            cancels: venue.exogenous.cancels || *cancels,
+                        });
+                    }
+                }
+                Shock::MarketOrder { market, quantity } => {
+                    venues[*market].order_from_outside(*quantity);
+                }
                 Shock::Orders { .. }
                 | Shock::Path { .. }
                 | Shock::None
@@ -103,33 +115,45 @@ impl<'a> Outside<'a> {
         let is_alone = self.prepared.scenario.more_shocks.is_empty();
         let mut noise = noise.iter_mut();
         for shock in self.shocks() {
-            let level = |time_s: f64| shock.level(time_s, near_s);
-            let venue = &mut venues[shock.market()];
-            let ratio = match shock {
-                // Alone it is exactly what it says, without the rounding of quotients.
-                Shock::Ramp { .. } | Shock::Path { .. } if is_alone => level(time_s),
-                Shock::Ramp { .. } => {
-                    venue.exogenous.ratio * (level(time_s) / level(time_s - tick_s))
-                }
-                // A path may jump, so it matters that a step begins where the one before ended.
-                Shock::Path { .. } => venue.exogenous.ratio * (level(time_s) / level(before_s)),
-                Shock::Noise {
-                    daily_volatility, ..
-                } => {
-                    let Some(rng) = noise.next() else { continue };
-                    let sd = daily_volatility * sqrt(tick_s / DAY_S);
-                    let draw = normal_quantile(rng.unit());
-                    venue.exogenous.ratio * exp(sd * draw - 0.5 * sd * sd)
-                }
-                Shock::None
-                | Shock::PriceGap { .. }
-                | Shock::MarketOrder { .. }
-                | Shock::Orders { .. } => continue,
+            // One draw for all that follow a factor.
+            let draw = match shock {
+                Shock::Noise { .. } => match noise.next() {
+                    Some(rng) => normal_quantile(rng.unit()),
+                    None => continue,
+                },
+                _ => 0.0,
             };
-            venue.move_outside(Exogenous {
-                ratio,
-                ..venue.exogenous
-            });
+            for (market, venue) in venues.iter_mut().enumerate() {
+                let Some(beta) = shock.beta(market) else {
+                    continue;
+                };
+                let level = |time_s: f64| shock.level(beta, time_s, near_s);
+                let ratio = match shock {
+                    // Alone in one market it is exactly what it says, without the rounding of quotients.
+                    Shock::Ramp { factor: None, .. } | Shock::Path { .. } if is_alone => {
+                        level(time_s)
+                    }
+                    Shock::Ramp { .. } => {
+                        venue.exogenous.ratio * (level(time_s) / level(time_s - tick_s))
+                    }
+                    // A path may jump, so it matters that a step begins where the one before ended.
+                    Shock::Path { .. } => venue.exogenous.ratio * (level(time_s) / level(before_s)),
+                    Shock::Noise {
+                        daily_volatility, ..
+                    } => {
+                        let sd = beta * (daily_volatility * sqrt(tick_s / DAY_S));
+                        venue.exogenous.ratio * exp(sd * draw - 0.5 * sd * sd)
+                    }
+                    Shock::None
+                    | Shock::PriceGap { .. }
+                    | Shock::MarketOrder { .. }
+                    | Shock::Orders { .. } => continue,
+                };
+                venue.move_outside(Exogenous {
+                    ratio,
+                    ..venue.exogenous
+                });
+            }
         }
         self.place_listed_orders(venues, Some(before_s), time_s);
     }

@@ -1,7 +1,8 @@
 //! What is kept of a run: everything, for the page, or a few numbers, for sweeps.
 
 use super::Engine;
-use crate::couplings;
+use crate::couplings::spread::{self, spectral_radius};
+use crate::couplings::{self, Coupling, Ties};
 use crate::log::{ColumnSpec, Log, Sort};
 use crate::market::venue::Venue;
 use crate::population::crowd::{Crowd, Side};
@@ -12,7 +13,10 @@ use crate::sources::traders::generate::first_ids;
 use crate::sources::traders::ledger::Held;
 use crate::sources::traders::{BAD_DEBT, LEAST_BACKLOG, Traders};
 use crate::sources::{Acts, Source};
-use crate::trace::{AccountOutcome, Deal, GroupTrace, MarketTrace, StopReason, Stops, Trace};
+use crate::trace::{
+    AccountOutcome, Deal, GroupTrace, IndexTrace, MarketTrace, SpreadTrace, StopReason, Stops,
+    Trace,
+};
 
 /// Price window over which the local branching ratio is measured, fraction of price. Small against a wave, large
 /// against one position at 1e5 positions.
@@ -55,6 +59,11 @@ pub struct TraceRecorder {
     has_oracles: bool,
     /// And what halts and price limits do.
     has_guards: bool,
+    indices: Vec<IndexTrace>,
+    /// How forced trades spread; nothing where there is one market.
+    spread: Option<SpreadTrace>,
+    /// Profit of whoever trades between markets: its number among the couplings of the scenario, and among those that take part.
+    profits: Vec<([usize; 2], Vec<f64>)>,
     log: Log,
 }
 
@@ -86,7 +95,6 @@ impl TraceRecorder {
             })
             .collect();
         let are_largest = specs.iter().map(|spec| spec.sort == Sort::Largest);
-        let has_ties = !engine.couplings().is_empty();
         let (group_places, groups): (_, Vec<_>) = groups(engine).unzip();
         // Who lends has one, if only the last price.
         let has_oracles = engine
@@ -140,7 +148,11 @@ impl TraceRecorder {
                 impact: parts.impact.clone(),
                 margin: market.margin.clone(),
                 takeover: market.takeover,
-                extra: columns_of(&specs, has_ties, [has_oracles, has_guards, is_watched]),
+                extra: columns_of(
+                    &specs,
+                    engine.couplings(),
+                    [has_oracles, has_guards, is_watched],
+                ),
                 feedback: Vec::new(),
                 waiting: Vec::new(),
                 stops: None,
@@ -180,6 +192,10 @@ impl TraceRecorder {
             group_places,
             has_oracles,
             has_guards,
+            indices: indices(engine),
+            spread: (cfg!(feature = "mechanisms") && engine.venues().len() > 1)
+                .then(SpreadTrace::default),
+            profits: profits(engine),
             log: Log::default(),
         }
     }
@@ -229,6 +245,13 @@ impl TraceRecorder {
                 .reduce(|[a, b], [c, d]| [a + c, b + d]),
             groups: self.groups,
             alarms: engine.alarms(),
+            indices: self.indices,
+            spread: self.spread,
+            tie_profits: self
+                .profits
+                .into_iter()
+                .map(|([place, _], profit)| (place, profit))
+                .collect(),
             stop_reason: engine.stop_reason(),
             to_run_again: engine.prepared().to_run_again(),
         }
@@ -358,9 +381,12 @@ impl Recorder for TraceRecorder {
                 }
             }
             if !engine.couplings().is_empty() {
-                let tied = couplings::sums(engine.couplings(), index);
-                for ((_, numbers), number) in columns.extra[column..].iter_mut().zip(tied) {
-                    numbers.push(number);
+                self.numbers.clear();
+                let marked = venue.mark.rule().index();
+                couplings::record(engine.couplings(), index, marked, &mut self.numbers);
+                for ((_, numbers), number) in columns.extra[column..].iter_mut().zip(&self.numbers)
+                {
+                    numbers.push(*number);
                 }
             }
             columns.triggered_longs.push(to_u32(longs.triggered));
@@ -375,8 +401,24 @@ impl Recorder for TraceRecorder {
                 column.push(*number);
             }
         }
+        for (trace, price) in self.indices.iter_mut().zip(engine.indices()) {
+            trace.price.push(*price);
+        }
+        if let Some(trace) = &mut self.spread {
+            let look = engine.spread();
+            let matrix = look.matrix();
+            trace
+                .radius
+                .push(spectral_radius(&matrix, engine.venues().len()));
+            trace.matrix.extend(matrix);
+            trace.pooled.extend(look.pooled());
+        }
+        for ([_, place], profit) in &mut self.profits {
+            profit.extend(engine.couplings()[*place].profit());
+        }
         let row = self.time_s.len() - 1;
         self.log.look_at(row, None);
+        couplings::note(engine.couplings(), engine.venues(), &mut self.log);
         for (index, (venue, columns)) in engine.venues().iter().zip(&self.markets).enumerate() {
             let base = |row: usize| columns.depth[row] / columns.last_price[row];
             venue.note(&mut self.log, index, [base(0), base(row)]);
@@ -428,6 +470,30 @@ fn groups(engine: &Engine<'_>) -> impl Iterator<Item = ([usize; 2], GroupTrace)>
     })
 }
 
+/// The shared indices, before their first row.
+fn indices(engine: &Engine<'_>) -> Vec<IndexTrace> {
+    let ties = engine.prepared().ties.iter();
+    let indices = ties.filter_map(|tie| tie.index());
+    indices
+        .map(|index| IndexTrace {
+            id: index.id.clone(),
+            price: Vec::new(),
+        })
+        .collect()
+}
+
+/// Whoever trades between markets, before the first row.
+fn profits(engine: &Engine<'_>) -> Vec<([usize; 2], Vec<f64>)> {
+    let all = engine.prepared().scenario().couplings.iter().enumerate();
+    let enabled = all.filter(|(_, tie)| tie.is_enabled());
+    let numbered = enabled.map(|(place, _)| place).zip(engine.couplings());
+    let trading = numbered.enumerate();
+    trading
+        .filter(|(_, (_, one))| one.profit().is_some())
+        .map(|(number, (place, _))| ([place, number], Vec::new()))
+        .collect()
+}
+
 /// What others than those closed by force have traded, kind by kind in each market.
 fn deals(engine: &Engine<'_>) -> Vec<Deal> {
     let sources = engine.prepared().source_infos();
@@ -472,10 +538,9 @@ fn deals(engine: &Engine<'_>) -> Vec<Deal> {
 /// The columns of the kinds that take part, empty; what ties markets last.
 fn columns_of(
     kinds: &[&'static ColumnSpec],
-    has_ties: bool,
+    ties: &[Coupling],
     [has_oracles, has_guards, is_watched]: [bool; 3],
 ) -> Vec<(&'static ColumnSpec, Vec<f64>)> {
-    let ties = if has_ties { couplings::COLUMNS } else { &[] };
     let oracle = if has_oracles {
         crate::market::venue::COLUMNS
     } else {
@@ -496,7 +561,7 @@ fn columns_of(
         .chain(guards)
         .chain(public)
         .chain(kinds.iter().copied())
-        .chain(ties);
+        .chain(couplings::columns(ties));
     specs.map(|spec| (spec, Vec::new())).collect()
 }
 
@@ -531,13 +596,7 @@ pub(super) fn ratio_over(
         .liquidity
         .base_to_move(&venue.impact, venue.exogenous, h, direction);
     let forced = forced(price, price + direction * h);
-    if forced == 0.0 {
-        0.0
-    } else if absorbed > 0.0 {
-        (forced / absorbed).clamp(-LARGEST_RATIO, LARGEST_RATIO)
-    } else {
-        LARGEST_RATIO * forced.signum()
-    }
+    spread::ratio(forced, absorbed, LARGEST_RATIO)
 }
 
 /// Open interest of one side in base. Longs equal shorts: traders, the outside seller or buyer, and the market maker,

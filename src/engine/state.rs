@@ -4,7 +4,7 @@ use super::Prepared;
 use super::outside::Outside;
 use super::public::Public;
 use crate::couplings::wallets::Wallets;
-use crate::couplings::{Coupling, Tie};
+use crate::couplings::{self, Coupling, Tie};
 use crate::market::venue::Venue;
 use crate::rng::Rng;
 use crate::scenario::contract::MOST_CALM_WAVES;
@@ -19,6 +19,8 @@ pub struct Snapshot {
     pub(super) venues: Vec<Venue>,
     pub(super) sources: Vec<Source>,
     pub(super) couplings: Vec<Coupling>,
+    /// Prices of the shared indices, in the order of the scenario.
+    pub(super) indices: Vec<f64>,
     pub(super) wallets: Wallets,
     pub(super) balances: Balances,
     /// What the public sees: nobody who decides what happens looks at it.
@@ -54,20 +56,38 @@ impl Snapshot {
             venue.churn = depth(&sources, market).churn;
             venue
         });
+        let venues = venues.collect();
         let accounts = &prepared.scenario.accounts;
-        Self {
-            venues: venues.collect(),
+        let mut snapshot = Self {
+            venues,
             wallets: Wallets::new(accounts.len(), &sources),
             balances: Balances::new(accounts.iter().map(|account| account.wallet).collect()),
             noise: outside.noise(),
             public: Public::new(&prepared.scenario),
             couplings: prepared.ties.iter().map(Tie::start).collect(),
+            indices: Vec::new(),
             sources,
             place: Place::default(),
             step: 0,
             waves: 0,
             is_stalled: false,
             calm_waves: 0,
+        };
+        // Who judges by an index of several markets does so from the start.
+        snapshot.look_at_indices();
+        if !snapshot.indices.is_empty() {
+            for venue in &mut snapshot.venues {
+                venue.update_mark(&snapshot.indices, None);
+            }
+        }
+        snapshot
+    }
+
+    /// Finds the price of every shared index.
+    #[inline]
+    pub(super) fn look_at_indices(&mut self) {
+        if !self.couplings.is_empty() {
+            couplings::look(&mut self.couplings, &self.venues, &mut self.indices);
         }
     }
 
@@ -126,9 +146,7 @@ impl Snapshot {
     /// Lets act what ties markets together. No time passes where `length_s` is `None`.
     pub(super) fn tie(&mut self, length_s: Option<f64>) {
         let time_s = self.place.time_s;
-        for coupling in &mut self.couplings {
-            coupling.act(&mut self.venues, time_s, length_s);
-        }
+        couplings::act(&mut self.couplings, &mut self.venues, time_s, length_s);
     }
 
     /// Lets liquidity answer what was traded, and whoever makes up a part of it.

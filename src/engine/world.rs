@@ -3,11 +3,11 @@
 //! | phase | what |
 //! |---|---|
 //! | outside | halts that are over end; gaps, ramps, paths, noise, listed orders; a level that they pass halts |
-//! | marks and triggers | prices by which somebody judges, then who is forced by them |
+//! | marks and triggers | indices of several markets, then marks; then who is forced by them |
 //! | fill | per market one netted fill of every order of known size, settled by whoever placed it |
 //! | one by one | who looks at the price while it trades, in the scenario's order |
 //! | guards | has a fill reached a level or a bound? |
-//! | couplings | what ties markets trades between them |
+//! | couplings | what was traded pushes other markets, then arbitrage trades between them |
 //! | liquidity | depth returns, depth leaves |
 //! | look | marks (averages move once a tick), triggers without executing, what changes hands beside the market, what is recorded |
 //!
@@ -180,8 +180,9 @@ impl<'a> Engine<'a> {
     fn mark_and_trigger(&mut self, length_s: Option<f64>, is_look: bool) {
         let now = self.now(length_s, is_look);
         let state = &mut self.state;
+        state.look_at_indices();
         for (market, venue) in state.venues.iter_mut().enumerate() {
-            venue.update_mark(length_s);
+            venue.update_mark(&state.indices, length_s);
             venue.ask_oracle(now.tick_s.map(|_| now.time_s));
             // Between two looks nobody asks for it.
             if is_look {

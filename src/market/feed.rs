@@ -1,8 +1,11 @@
 //! Prices by which somebody judges.
 
 use super::impact::{PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
+use crate::error::quote;
 use crate::math::exp;
-use crate::scenario::declare::{built, number, range};
+use crate::scenario::declare::{built, field, number, range};
+use crate::scenario::node::{Build, Node};
+use crate::scenario::schema::{Kind, join};
 use crate::scenario::spec::{Spec, kinds};
 
 /// Price that triggers liquidations.
@@ -10,32 +13,105 @@ use crate::scenario::spec::{Spec, kinds};
 pub enum Mark {
     /// The last traded price.
     Last,
-    /// `index + EMA(last - index)`, within a band around the index; the index is the price outside, which forced
-    /// orders here do not move.
+    /// `index + EMA(last - index)`, within a band around the index. The index is the price outside, which forced orders here do
+    /// not move, or that of several markets.
     IndexEma {
         /// Time constant of the average, s.
         tau_s: f64,
         /// Half width of the band, fraction of the index.
         band: f64,
+        /// Number of the index of several markets; `None`: the price outside.
+        index: Option<usize>,
     },
+    /// The index of several markets, as it is.
+    Index {
+        /// Its number.
+        index: usize,
+    },
+}
+
+impl Mark {
+    /// Number of the index of several markets by which it goes.
+    #[must_use]
+    pub fn index(self) -> Option<usize> {
+        match self {
+            Self::Last => None,
+            Self::IndexEma { index, .. } => index,
+            Self::Index { index } => Some(index),
+        }
+    }
+}
+
+/// The indices of several markets that a scenario has, by which marks may go.
+#[derive(Debug, Default)]
+pub struct Indices {
+    /// Name of each, and whether it takes part.
+    known: Vec<(String, bool)>,
+}
+
+impl Indices {
+    /// Those that are declared, each with its name and whether it takes part.
+    #[must_use]
+    pub fn new(known: Vec<(String, bool)>) -> Self {
+        Self { known }
+    }
+
+    /// Number, among those that take part, of the one that the field `index` names; `None`: it names none, or one that is switched
+    /// off.
+    fn named(&self, node: &Node<'_>, build: &mut Build<'_>) -> Option<usize> {
+        let id = node.text_of("index")?;
+        let Some(place) = self.known.iter().position(|(known, _)| known == id) else {
+            let path = join(&node.path, "index");
+            let known: Vec<String> = self.known.iter().map(|(id, _)| quote(id)).collect();
+            let known = if known.is_empty() {
+                "none".to_owned()
+            } else {
+                known.join(", ")
+            };
+            let message = format!("{path} is {}; the shared indices are {known}", quote(id));
+            build.inconsistent_value(&path, id, message);
+            return None;
+        };
+        let on = |of: &[(String, bool)]| of.iter().filter(|(_, is_on)| *is_on).count();
+        self.known[place].1.then(|| on(&self.known[..place]))
+    }
 }
 
 kinds! {
     /// Prices that trigger liquidations.
-    pub static MARK: Mark, "kind" => [LAST, INDEX_EMA]
+    pub static MARK: Mark | Indices, "kind" => [LAST, INDEX_EMA] + mechanisms [INDEX]
 }
 
-static LAST: Spec<Mark> = Spec {
+static LAST: Spec<Mark, Indices> = Spec {
     variant: built("last", "The last traded price.", &[]),
     needs_ticks: false,
     controls: &[],
-    build: |_, _, ()| Mark::Last,
+    build: |_, _, _| Mark::Last,
 };
 
-static INDEX_EMA: Spec<Mark> = Spec {
+static INDEX: Spec<Mark, Indices> = Spec {
+    variant: built(
+        "index",
+        "The price of a shared index, as it is; the last price where the index is switched off.",
+        &[field(
+            "index",
+            Kind::Text(64),
+            None,
+            "Id of the shared index.",
+        )],
+    ),
+    needs_ticks: false,
+    controls: &[],
+    build: |node, build, indices| match indices.named(node, build) {
+        Some(index) => Mark::Index { index },
+        None => Mark::Last,
+    },
+};
+
+static INDEX_EMA: Spec<Mark, Indices> = Spec {
     variant: built(
         "indexEma",
-        "The price outside plus the smoothed difference to it, in a band; instantly it is the price outside.",
+        "An index plus the smoothed difference to it, in a band; instantly it is the index.",
         &[
             number(
                 "tauS",
@@ -51,13 +127,20 @@ static INDEX_EMA: Spec<Mark> = Spec {
                 "fraction",
                 "Half width of the band around the index.",
             ),
+            field(
+                "index",
+                Kind::Nullable(&Kind::Text(64)),
+                Some("null"),
+                "Id of a shared index; null, or one that is switched off: the price outside.",
+            ),
         ],
     ),
     needs_ticks: false,
     controls: &[],
-    build: |node, _, ()| Mark::IndexEma {
+    build: |node, build, indices| Mark::IndexEma {
         tau_s: node.number("tauS"),
         band: node.number("band"),
+        index: indices.named(node, build),
     },
 };
 
@@ -83,13 +166,20 @@ impl MarkFeed {
         }
     }
 
+    /// How it is made.
+    #[must_use]
+    pub fn rule(&self) -> Mark {
+        self.rule
+    }
+
     /// Looks at the last price and the index of a market that began at `start`. `tick_s` is given once per tick, when its
     /// trading is done: then the average moves on.
     #[inline]
     pub fn look(&mut self, last: f64, index: f64, start: f64, tick_s: Option<f64>) {
         self.price = match self.rule {
             Mark::Last => last,
-            Mark::IndexEma { tau_s, band } => {
+            Mark::Index { .. } => index,
+            Mark::IndexEma { tau_s, band, .. } => {
                 if let Some(tick_s) = tick_s {
                     let keep = exp(-tick_s / tau_s);
                     self.basis = keep * self.basis + (1.0 - keep) * (last - index);

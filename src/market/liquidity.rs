@@ -93,6 +93,8 @@ pub struct Liquidity {
     pub standing: f64,
     /// What the market maker holds of what was traded here.
     pub maker: Books,
+    /// What was traded since this was last set to nought, base sold net at full presence; counted only where markets can be tied.
+    pub traded: f64,
 }
 
 /// What halts and price limits leave of a market in a step.
@@ -187,6 +189,7 @@ impl Liquidity {
             gate: None,
             standing: 1.0,
             maker: Books::default(),
+            traded: 0.0,
         }
     }
 
@@ -216,20 +219,49 @@ impl Liquidity {
         resilience: &Resilience,
     ) -> Fill {
         let trade = self.trade(impact, exogenous, quantity);
+        self.push(trade.pushed, resilience);
+        self.presence = trade.presence;
+        self.maker.buy(&trade.fill);
+        if cfg!(feature = "mechanisms") {
+            self.traded += trade.pushed;
+        }
+        trade.fill
+    }
+
+    /// Moves the market as if `pushed` base at full presence had been sold (negative: bought), as far as there is liquidity for it:
+    /// the push recovers like that of a trade, but nobody has traded.
+    pub fn press(
+        &mut self,
+        impact: &Impact,
+        exogenous: Exogenous,
+        pushed: f64,
+        resilience: &Resilience,
+    ) {
+        let room = |direction: f64| impact.capacity(exogenous, self.pushed(), direction);
+        let pushed = if pushed > 0.0 {
+            pushed.min(impact.push(room(-1.0)))
+        } else {
+            pushed.max(-room(1.0))
+        };
+        // Nothing moves nothing, not even the sign of a nought.
+        if pushed != 0.0 {
+            self.push(pushed, resilience);
+        }
+    }
+
+    /// Moves along the law by so much base at full presence.
+    fn push(&mut self, pushed: f64, resilience: &Resilience) {
         let push = if self.in_roots {
             let before = self.pushed();
-            signed_sqrt(before + trade.pushed) - signed_sqrt(before)
+            signed_sqrt(before + pushed) - signed_sqrt(before)
         } else {
-            trade.pushed
+            pushed
         };
         let moved = |from: f64, by: f64| landed(from, from + by);
         self.permanent = moved(self.permanent, resilience.permanent_share * push);
         for (part, recovery) in self.decaying.iter_mut().zip(&resilience.recovery) {
             *part = moved(*part, recovery.share * push);
         }
-        self.presence = trade.presence;
-        self.maker.buy(&trade.fill);
-        trade.fill
     }
 
     #[inline]

@@ -439,6 +439,35 @@ impl Venue {
         )
     }
 
+    /// Base that moves the price by 1 % at the start.
+    #[must_use]
+    pub fn base_at_start(&self) -> f64 {
+        let distance = 0.01 * self.rules.impact.start_price;
+        self.impact
+            .base_to_move(Exogenous::NONE, 0.0, distance, -1.0)
+    }
+
+    /// What has been traded since the last [`Venue::begin_pushes`], base sold net at full presence; with and without forced orders.
+    #[must_use]
+    pub fn pushes(&self) -> [f64; 2] {
+        [self.liquidity.traded, self.calm_liquidity.traded]
+    }
+
+    /// Counts anew what is traded.
+    pub fn begin_pushes(&mut self) {
+        (self.liquidity.traded, self.calm_liquidity.traded) = (0.0, 0.0);
+    }
+
+    /// Moves the market as if so much had been sold, base at full presence; with and without forced orders. Nobody trades.
+    pub fn press(&mut self, [pushed, calm]: [f64; 2]) {
+        let (rules, exogenous) = (&self.rules, self.exogenous);
+        self.liquidity
+            .press(&self.impact, exogenous, pushed, &rules.resilience);
+        self.calm_liquidity
+            .press(&self.impact, exogenous, calm, &rules.resilience);
+        self.print(self.price());
+    }
+
     /// Moves what the outside world has done, and the price with it.
     pub fn move_outside(&mut self, exogenous: Exogenous) {
         self.exogenous = exogenous;
@@ -529,10 +558,11 @@ impl Venue {
         self.calm_liquidity.standing = 1.0 - gone[1];
     }
 
-    /// Sets the mark price. `tick_s` is given once per tick.
+    /// Sets the mark price; `indices`: those of several markets. `tick_s` is given once per tick.
     #[inline]
-    pub fn update_mark(&mut self, tick_s: Option<f64>) {
-        let index = self.index();
+    pub fn update_mark(&mut self, indices: &[f64], tick_s: Option<f64>) {
+        let shared = self.rules.mark.index().map(|index| indices[index]);
+        let index = shared.unwrap_or_else(|| self.index());
         let start = self.rules.impact.start_price;
         self.mark.look(self.last_price, index, start, tick_s);
     }

@@ -302,14 +302,18 @@ fn use_positions(
     if is_near && lives_best_at(price, entry, info, contract, data)? {
         return Ok(());
     }
-    let ties_it = |tie: &Value| tie["a"] == *market_id || tie["b"] == *market_id;
+    let ties_it = |tie: &Value| {
+        let mut members = tie["weights"].as_array().into_iter().flatten();
+        let is_member = members.any(|member| member["market"] == *market_id);
+        tie["a"] == *market_id || tie["b"] == *market_id || is_member
+    };
     let is_tied = ties.iter().any(ties_it);
     if is_near && (is_tied || first["impact"]["law"] == "book") {
         return Ok(());
     }
     if is_tied {
         let message = format!(
-            "the entries of \"{}\" lie around {}, the market's price is {}, and arbitrage ties it to another market; expected entries between half and twice its price, or a scenario without that tie",
+            "the entries of \"{}\" lie around {}, the market's price is {}, and arbitrage or an index ties it to another market; expected entries between half and twice its price, or a scenario without that tie",
             info.name,
             show(entry),
             show(price)

@@ -11,7 +11,7 @@ use super::shocks::SHOCK;
 use super::steps::Steps;
 use super::visibility::{alarms, visibility};
 use crate::clock::Clock;
-use crate::couplings::{COUPLING, Tie};
+use crate::couplings::{self, COUPLING, Tie, shared_index};
 use crate::error::{Problem, listed, quote, show};
 use crate::settlement::margin::{CrossPosition, Isolated, MarginRules};
 use crate::settlement::margin_rules::{maintenance, margin_rules};
@@ -77,9 +77,10 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
     let clock = clock(&node.field("clock"), build);
     build.clock = clock;
     build.seed = node.count("seed");
+    let indices = shared_index::named(node);
     let mut markets: Vec<Market> = Vec::new();
     for item in node.items("markets") {
-        let market = market(&item, build);
+        let market = market(&item, build, &indices);
         if markets.iter().any(|other| other.id == market.id) {
             let message = format!("{}.id \"{}\" is used twice", item.path, market.id);
             build.inconsistent(&join(&item.path, "id"), message);
@@ -112,6 +113,7 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
         accounts: numbers,
         index: 0,
         accounts_before: 0,
+        factors: Vec::new(),
     };
     let mut populations: Vec<Population> = Vec::new();
     let count = |population: &Population| match population {
@@ -143,13 +145,20 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
         );
         build.inconsistent("populations", message);
     }
+    let couplings = couplings(node, build, &places);
+    places.factors = couplings::factors(&couplings);
     let shock = SHOCK
         .build(&node.field("shock"), build, &places)
         .unwrap_or(Shock::None);
     let mut more_shocks: Vec<Shock> = Vec::new();
     for item in node.items("moreShocks") {
         let more = SHOCK.build(&item, build, &places).unwrap_or(Shock::None);
-        let cancels = |other: &Shock| matches!(other, Shock::PriceGap { market, cancels: true, .. } if *market == more.market());
+        let meets = |other: &Shock| {
+            let mut markets = 0..places.markets.len();
+            markets.any(|market| other.beta(market).is_some() && more.beta(market).is_some())
+        };
+        let cancels =
+            |other: &Shock| matches!(other, Shock::PriceGap { cancels: true, .. }) && meets(other);
         let jumps_twice = matches!(more, Shock::PriceGap { .. })
             && std::iter::once(&shock).chain(&more_shocks).any(cancels);
         if jumps_twice {
@@ -162,16 +171,6 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
         more_shocks.push(more);
     }
     divided_ticks(clock, &shock, &more_shocks, build);
-    let mut couplings: Vec<Tie> = Vec::new();
-    for item in node.items("couplings") {
-        let tie = COUPLING.build(&item, build, &places);
-        let is_again = |other: &Tie| tie.as_ref().is_some_and(|tie| tie.ties_same(other));
-        if couplings.iter().any(is_again) {
-            let message = format!("{} ties two markets that are tied already", item.path);
-            build.inconsistent(&item.path, message);
-        }
-        couplings.extend(tie);
-    }
     let clock_node = node.field("clock");
     let valid = ValidScenario {
         title: node.text("title").to_owned(),
@@ -197,6 +196,45 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
         budget(&valid, build);
     }
     valid
+}
+
+/// What ties the markets.
+fn couplings(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Vec<Tie> {
+    let mut couplings: Vec<Tie> = Vec::new();
+    let mut names: Vec<(&str, &str)> = Vec::new();
+    for item in node.items("couplings") {
+        let tie = COUPLING.build(&item, build, places);
+        let is_again = |other: &Tie| tie.as_ref().is_some_and(|tie| tie.ties_same(other));
+        if couplings.iter().any(is_again) {
+            let message = format!("{} ties two markets that are tied already", item.path);
+            build.inconsistent(&item.path, message);
+        }
+        if let Some(id) = item.text_of("id") {
+            let name = (item.text("kind"), id);
+            if names.contains(&name) {
+                let message = format!("{}.id \"{id}\" is used twice", item.path);
+                build.inconsistent(&join(&item.path, "id"), message);
+            }
+            names.push(name);
+        }
+        couplings.extend(tie);
+    }
+    let mut number = 0;
+    for (item, tie) in node.items("couplings").zip(&couplings) {
+        if let (true, Some(index)) = (tie.is_enabled(), tie.index()) {
+            if let Some(market) = index.alone()
+                && places.markets[market].mark.index() == Some(number)
+            {
+                let message = format!(
+                    "{} has one member, \"{}\", and no price outside: a mark on it would be its own last price",
+                    item.path, places.markets[market].id
+                );
+                build.inconsistent(&item.path, message);
+            }
+            number += 1;
+        }
+    }
+    couplings
 }
 
 fn clock(node: &Node<'_>, build: &mut Build<'_>) -> Clock {

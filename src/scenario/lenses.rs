@@ -119,7 +119,11 @@ fn of(complete: &Value, list: &'static str, kind: &str, one: &Value) -> Option<O
     let first = markets.find(stands_there)?["id"].as_str();
     let place = match (text("a"), text("b")) {
         (Some(a), Some(b)) => format!("{a} \u{2013} {b}"),
-        _ => text("market").or(first).unwrap_or_default().to_owned(),
+        _ => {
+            let id = text("id").filter(|_| list == "couplings");
+            let place = text("market").or(id).or(first);
+            place.unwrap_or_default().to_owned()
+        }
     };
     (count > 1).then_some(Of { place, count })
 }
@@ -362,14 +366,14 @@ fn choice(
 }
 
 /// Makes all of a kind do what is chosen that did what the first of them does.
-fn choose(scenario: &mut Value, lens: &Lens, kind: &str, value: f64) {
+fn choose(scenario: &mut Value, lens: &Lens, (list, kind): (&str, &str), value: f64) {
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "an index in range"
     )]
     let wanted = offered(lens, scenario).get(value as usize).copied();
-    let all = scenario["populations"].as_array().into_iter().flatten();
+    let all = scenario[list].as_array().into_iter().flatten();
     let places: Vec<usize> = all
         .enumerate()
         .filter(|(_, one)| one["kind"] == kind)
@@ -393,11 +397,11 @@ fn choose(scenario: &mut Value, lens: &Lens, kind: &str, value: f64) {
 fn set_standing(
     scenario: &mut Value,
     lens: &Lens,
-    kind: &str,
+    (list, kind): (&str, &str),
     stands: fn(&Value, usize) -> Vec<String>,
     value: f64,
 ) {
-    let all = scenario["populations"].as_array().into_iter().flatten();
+    let all = scenario[list].as_array().into_iter().flatten();
     let places = all.enumerate().filter(|(_, one)| one["kind"] == kind);
     let found: Vec<String> = places
         .flat_map(|(place, _)| stands(scenario, place))
@@ -431,11 +435,11 @@ pub(super) fn apply(scenario: &mut Value, control: &Control, value: f64) -> bool
                 return true;
             };
             if !lens.ways.is_empty() {
-                choose(scenario, lens, kind, value);
+                choose(scenario, lens, (list, kind), value);
                 return true;
             }
             if let Some(stands) = lens.stands {
-                set_standing(scenario, lens, kind, stands, value);
+                set_standing(scenario, lens, (list, kind), stands, value);
                 return true;
             }
             let entry = entries(scenario, list)[first];

@@ -4,10 +4,11 @@ use super::build::build_complete;
 use super::control::Control;
 use super::controls::perps;
 use super::data::DataStore;
-use super::lenses::{self, LISTS, entries, lists_mut};
+use super::lenses::{self, ARE_THERE, LISTS, entries, lists_mut};
 use super::model::ValidScenario;
 use super::spec::Scale;
 use crate::clock::Clock;
+use crate::couplings::{factor, shared_index};
 use crate::error::{ErrorCode, Problem, brief, quote};
 use crate::json::object;
 use crate::market::impact::Exogenous;
@@ -108,6 +109,7 @@ pub fn added(scenario: &Value, kind: &str, data: &DataStore) -> Result<Value, Ve
 /// When the scenario has a problem, or has none of that kind.
 pub fn removed(scenario: &Value, kind: &str, data: &DataStore) -> Result<Value, Vec<Problem>> {
     let (mut complete, _) = build_complete(scenario, data)?;
+    forget(&mut complete, kind);
     let mut is_found = false;
     for list in LISTS {
         let is_offered = lenses::offers(list)
@@ -180,6 +182,7 @@ fn with(complete: &Value, list: &'static str, kind: &str, scale: &Scale) -> Opti
     if all.len() == before {
         return None;
     }
+    let id = all[before]["id"].clone();
     if all[before..].iter().any(|one| one["alarm"] == ALARM)
         && let Some(alarms) = changed["alarms"].as_array_mut()
         && alarms.is_empty()
@@ -190,5 +193,26 @@ fn with(complete: &Value, list: &'static str, kind: &str, scale: &Scale) -> Opti
             ("threshold", ALARM_AT.into()),
         ]));
     }
+    name(&mut changed, kind, &id);
     Some(changed)
+}
+
+/// Lets what goes by a mechanism go by the one of this name, which was put in: without that it would do nothing.
+fn name(scenario: &mut Value, kind: &str, id: &Value) {
+    match kind {
+        _ if !ARE_THERE => {}
+        shared_index::KIND => shared_index::named_by(scenario, id),
+        factor::KIND => factor::named_by(scenario, id),
+        _ => {}
+    }
+}
+
+/// Lets nothing go by mechanisms of a kind, before they are taken out.
+fn forget(scenario: &mut Value, kind: &str) {
+    match kind {
+        _ if !ARE_THERE => {}
+        shared_index::KIND => shared_index::forgotten(scenario),
+        factor::KIND => factor::forgotten(scenario),
+        _ => {}
+    }
 }

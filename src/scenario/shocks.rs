@@ -3,11 +3,12 @@
 use super::data::PricePath;
 use super::declare::{DATA_REFERENCE, MARKET_REFERENCE, SIGNED, built, field, number, range, yes};
 use super::node::{Build, Node};
-use super::schema::{Kind, List, join};
+use super::schema::{Field, Kind, List, join};
 use super::spec::{Spec, kinds};
+use crate::error::{ErrorCode, Problem, quote, show};
 use crate::market::impact::Law;
 use crate::math::pow;
-use crate::sources::Places;
+use crate::sources::{Exposures, Places};
 use std::sync::Arc;
 
 /// What the outside world does.
@@ -23,6 +24,8 @@ pub enum Shock {
         ratio: f64,
         /// Orders jumped over are withdrawn instead of moving along.
         cancels: bool,
+        /// It is that of a common factor, which these markets follow; `None`: of the one market.
+        factor: Option<Exposures>,
     },
     /// The price drifts.
     Ramp {
@@ -34,6 +37,8 @@ pub enum Shock {
         duration_s: f64,
         /// Evenly in the logarithm of the price instead of in price.
         logarithmic: bool,
+        /// As of a gap.
+        factor: Option<Exposures>,
     },
     /// Someone sells (positive) or buys (negative) at market.
     MarketOrder {
@@ -64,11 +69,41 @@ pub enum Shock {
         market: usize,
         /// Standard deviation of a day's log return.
         daily_volatility: f64,
+        /// As of a gap: all of them by the same draws.
+        factor: Option<Exposures>,
     },
 }
 
+/// Least that a common factor leaves of a price, fraction of it.
+pub const LEAST_LEFT: f64 = 0.01;
+
+/// What a move of a common factor by `ratio` makes of the price of a market that follows it by `beta`, fraction of it.
+#[must_use]
+pub fn followed(ratio: f64, beta: f64) -> f64 {
+    (1.0 + beta * ratio).max(LEAST_LEFT)
+}
+
 impl Shock {
-    /// Index of the market that is shocked.
+    /// How far it moves a market where it moves by 1; `None`: not at all.
+    #[must_use]
+    pub fn beta(&self, market: usize) -> Option<f64> {
+        let factor = match self {
+            Self::PriceGap { factor, .. }
+            | Self::Ramp { factor, .. }
+            | Self::Noise { factor, .. } => factor.as_ref(),
+            Self::None => return None,
+            Self::MarketOrder { .. } | Self::Orders { .. } | Self::Path { .. } => None,
+        };
+        match factor {
+            None => (market == self.market()).then_some(1.0),
+            Some(exposures) => {
+                let mut exposures = exposures.iter();
+                exposures.find(|one| one.0 == market).map(|one| one.1)
+            }
+        }
+    }
+
+    /// Index of the market that is shocked; of a common factor the first that follows it.
     #[must_use]
     pub fn market(&self) -> usize {
         match *self {
@@ -82,14 +117,17 @@ impl Shock {
         }
     }
 
-    /// Whether it moves the price outside down, and whether up. A gap, a ramp or an order asks about one side, even one
+    /// Whether it moves the price outside of a market down, and whether up. A gap, a ramp or an order asks about one side, even one
     /// of nought about a fall; a path, listed orders and noise may move to both.
     #[must_use]
-    pub fn sides(&self) -> Sides {
+    pub fn sides(&self, market: usize) -> Sides {
         let one = |up: bool| Sides { down: !up, up };
+        let Some(beta) = self.beta(market) else {
+            return Sides::default();
+        };
         match self {
             Self::None => Sides::default(),
-            Self::PriceGap { ratio, .. } | Self::Ramp { ratio, .. } => one(*ratio > 0.0),
+            Self::PriceGap { ratio, .. } | Self::Ramp { ratio, .. } => one(beta * *ratio > 0.0),
             Self::MarketOrder { quantity, .. } => one(*quantity < 0.0),
             Self::Orders { rows, .. } => Sides {
                 down: rows.iter().any(|row| row.1 > 0.0),
@@ -149,12 +187,21 @@ static NONE: Spec<Shock, Places> = Spec {
     build: |_, _, _| Shock::None,
 };
 
+/// Instead of a market.
+const FACTOR_REFERENCE: Field = field(
+    "factor",
+    Kind::Nullable(&Kind::Text(64)),
+    Some("null"),
+    "Id of a common factor (couplings), instead of a market: each market that follows it moves by its beta times as much.",
+);
+
 static PRICE_GAP: Spec<Shock, Places> = Spec {
     variant: built(
         "priceGap",
         "The price jumps.",
         &[
             MARKET_REFERENCE,
+            FACTOR_REFERENCE,
             number(
                 "ratio",
                 range(-0.99, 10.0),
@@ -187,6 +234,7 @@ static RAMP: Spec<Shock, Places> = Spec {
         "The price drifts; needs the ticks clock.",
         &[
             MARKET_REFERENCE,
+            FACTOR_REFERENCE,
             number(
                 "ratio",
                 range(-0.99, 10.0),
@@ -215,10 +263,13 @@ static RAMP: Spec<Shock, Places> = Spec {
     needs_ticks: true,
     controls: &[],
     build: |node, build, places| {
-        let market = places.market(node, build);
+        let (market, factor) = moved(node, build, places);
+        let ratio = node.number("ratio");
+        leaves_something(node, build, places, (ratio, factor.as_ref()));
         Shock::Ramp {
             market,
-            ratio: node.number("ratio"),
+            factor,
+            ratio,
             duration_s: node.number("durationS"),
             logarithmic: build.word(node, "scale", &[("linear", false), ("log", true)]),
         }
@@ -331,6 +382,7 @@ static NOISE: Spec<Shock, Places> = Spec {
         "The price outside wanders at random, from the seed; needs the ticks clock.",
         &[
             MARKET_REFERENCE,
+            FACTOR_REFERENCE,
             number(
                 "dailyVolatility",
                 range(0.0, 10.0),
@@ -343,9 +395,10 @@ static NOISE: Spec<Shock, Places> = Spec {
     needs_ticks: true,
     controls: &[],
     build: |node, build, places| {
-        let market = places.market(node, build);
+        let (market, factor) = moved(node, build, places);
         Shock::Noise {
             market,
+            factor,
             daily_volatility: node.number("dailyVolatility"),
         }
     },
@@ -381,14 +434,65 @@ static POINTS: List = List {
     max: 1_000_000,
 };
 
+/// The market that a shock names, or the first of those that follow the common factor that it names, and all of them.
+fn moved(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> (usize, Option<Exposures>) {
+    let Some(id) = node.text_of("factor") else {
+        return (places.market(node, build), None);
+    };
+    if !node.text("market").is_empty() {
+        let message = format!("{} names a market and a factor; one of them", node.path);
+        build.inconsistent(&node.path, message);
+    }
+    let Some(factor) = places.factors.iter().find(|known| known.id == id) else {
+        let path = join(&node.path, "factor");
+        let known: Vec<String> = places.factors.iter().map(|one| quote(&one.id)).collect();
+        let known = if known.is_empty() {
+            "none".to_owned()
+        } else {
+            known.join(", ")
+        };
+        let message = format!("{path} is {}; the factors are {known}", quote(id));
+        build.inconsistent_value(&path, id, message);
+        return (0, None);
+    };
+    (factor.market, factor.exposures.clone())
+}
+
+/// A factor must leave something of every price.
+fn leaves_something(
+    node: &Node<'_>,
+    build: &mut Build<'_>,
+    places: &Places,
+    (ratio, factor): (f64, Option<&Exposures>),
+) {
+    for &(market, beta) in factor.into_iter().flat_map(|exposures| exposures.iter()) {
+        if 1.0 + beta * ratio <= LEAST_LEFT {
+            let path = join(&node.path, "ratio");
+            let message = format!(
+                "{path} {} times beta {} of market \"{}\" leaves nothing of its price",
+                show(ratio),
+                show(beta),
+                places.markets[market].id
+            );
+            let problem = Problem::new(ErrorCode::OutOfRange, &path, message);
+            build.problems.push(problem.with_value(show(ratio)));
+        }
+    }
+}
+
 fn gap(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Shock {
-    let market = places.market(node, build);
+    let (market, factor) = moved(node, build, places);
+    let ratio = node.number("ratio");
+    leaves_something(node, build, places, (ratio, factor.as_ref()));
     let cancels = build.word(node, "book", &[("shift", false), ("cancel", true)]);
-    let without_orders = match places.markets[market].impact.law {
+    let alone = [(market, 1.0)];
+    let markets = factor.as_deref().unwrap_or(&alone).iter();
+    let mut laws = markets.map(|one| &places.markets[one.0].impact.law);
+    let without_orders = laws.find_map(|law| match law {
         Law::SquareRoot { .. } => Some("the square-root law"),
         Law::Pool(_) => Some("a pool"),
         Law::Linear { .. } | Law::LogLinear { .. } | Law::Book { .. } => None,
-    };
+    });
     if let (true, Some(law)) = (cancels, without_orders) {
         let path = join(&node.path, "book");
         let message =
@@ -397,8 +501,9 @@ fn gap(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Shock {
     }
     Shock::PriceGap {
         market,
-        ratio: node.number("ratio"),
+        ratio,
         cancels,
+        factor,
     }
 }
 

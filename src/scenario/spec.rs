@@ -64,8 +64,8 @@ pub struct Lens {
     pub is_timed: bool,
     /// What stands in the next entry of a list has nothing to do with it.
     pub is_alone: bool,
-    /// Where the objects stand that have the field, as pointers into the scenario, by the place of the mechanism among the
-    /// populations: in another part of the scenario than the mechanism itself.
+    /// Where the objects stand that have the field, as pointers into the scenario, by the place of the mechanism in its list: in
+    /// another part of the scenario than the mechanism itself, or several of them in it.
     pub stands: Option<fn(&Value, usize) -> Vec<String>>,
     /// The field beside it from which it is counted: of a stretch of time the start.
     pub since: Option<&'static str>,
@@ -73,7 +73,7 @@ pub struct Lens {
     pub sample: Option<fn(&Scale) -> Vec<Value>>,
 }
 
-/// What an option of a choice does to a complete scenario; the number is the place of the mechanism among the populations.
+/// What an option of a choice does to a complete scenario; the number is the place of the mechanism in its list.
 #[derive(Debug)]
 pub struct Way {
     /// Whether the scenario is as the option says.

@@ -9,6 +9,7 @@
 
 use super::contract::{MAX_RECORDS, MAX_TICKS, MAX_WORK};
 use super::model::{Shock, ValidScenario};
+use super::shocks::followed;
 use super::work::work;
 use crate::clock::Clock;
 use crate::math::{exp, ln};
@@ -265,14 +266,15 @@ impl Steps {
             .iter()
             .copied()
             .filter(|shock| {
-                shock.market() == market && matches!(shock, Shock::Path { .. } | Shock::Ramp { .. })
+                shock.beta(market).is_some()
+                    && matches!(shock, Shock::Path { .. } | Shock::Ramp { .. })
             })
             .collect();
         let near_s = self.near_s();
         let level = |time_s: f64| -> f64 {
             moving
                 .iter()
-                .map(|shock| shock.level(time_s, near_s))
+                .filter_map(|shock| Some(shock.level(shock.beta(market)?, time_s, near_s)))
                 .product()
         };
         if let [Shock::Path { points, .. }] = moving[..] {
@@ -441,10 +443,10 @@ fn whole(tick: f64) -> u32 {
 }
 
 impl Shock {
-    /// Where a ramp or a path stands at a time, fraction of the starting price; 1 for what moves otherwise. A point of a
-    /// path that is at most `near_s` away counts as met.
+    /// Where a ramp or a path stands at a time in a market that follows it by `beta`, fraction of the starting price; 1 for what
+    /// moves otherwise. A point of a path that is at most `near_s` away counts as met.
     #[must_use]
-    pub fn level(&self, time_s: f64, near_s: f64) -> f64 {
+    pub fn level(&self, beta: f64, time_s: f64, near_s: f64) -> f64 {
         match *self {
             Self::Path { ref points, .. } => along(points, time_s, near_s),
             Self::Ramp {
@@ -455,11 +457,11 @@ impl Shock {
             } => {
                 let share = (time_s / duration_s).min(1.0);
                 if share >= 1.0 {
-                    1.0 + ratio
+                    followed(ratio, beta)
                 } else if logarithmic {
-                    exp(ln(1.0 + ratio) * share)
+                    exp(ln(followed(ratio, beta)) * share)
                 } else {
-                    1.0 + ratio * share
+                    followed(ratio * share, beta)
                 }
             }
             Self::None

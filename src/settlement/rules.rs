@@ -10,7 +10,7 @@ use super::partials::PARTIAL;
 use super::waterfall::Takeover;
 use crate::clock::Clock;
 use crate::market::depth::{RESILIENCE, WITHDRAWAL, resilience};
-use crate::market::feed::{MARK, Mark};
+use crate::market::feed::{Indices, MARK, Mark};
 use crate::market::guards::{GUARDS_FIELD, Guard, guards};
 use crate::market::impact::{Impact, Law};
 use crate::market::laws::IMPACT;
@@ -335,8 +335,8 @@ static WITHDRAWAL_KIND: Kind = Kind::Tagged(&WITHDRAWAL.tagged);
 
 static PARTIAL_KIND: Kind = Kind::Tagged(&PARTIAL.tagged);
 
-/// What the fields of a market mean.
-pub fn market(node: &Node<'_>, build: &mut Build<'_>) -> Market {
+/// What the fields of a market mean; `indices`: those by which its mark price may go.
+pub fn market(node: &Node<'_>, build: &mut Build<'_>, indices: &Indices) -> Market {
     let price = node.number("price");
     let liquidation = node.field("liquidation");
     let executor = liquidation.field("executor");
@@ -378,7 +378,7 @@ pub fn market(node: &Node<'_>, build: &mut Build<'_>) -> Market {
         withdrawal: WITHDRAWAL.build(&node.field("withdrawal"), build, &()),
         is_cross: build.word(&margin, "mode", &[("isolated", false), ("cross", true)]),
         margin: margin_rules(&margin, build),
-        mark: MARK.build(&mark, build, &()).unwrap_or(Mark::Last),
+        mark: MARK.build(&mark, build, indices).unwrap_or(Mark::Last),
         oracle: oracle(&node.field("oracle"), build, price),
         guards: guards(&node.field("guards"), build),
         taker_fee_ratio: margin.number("takerFeeRatio"),

@@ -53,7 +53,23 @@ pub struct Places {
     pub index: u32,
     /// Accounts of the populations before it.
     pub accounts_before: u32,
+    /// Common factors that shocks may name.
+    pub factors: Vec<Factor>,
 }
+
+/// A common factor that shocks may name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Factor {
+    /// Its name.
+    pub id: String,
+    /// Index of the first market that it lists.
+    pub market: usize,
+    /// Who follows it; `None`: it is switched off, and what names it moves the first market alone.
+    pub exposures: Option<Exposures>,
+}
+
+/// Markets that follow a common factor: the index of each, and how far it moves where the factor moves by 1, never 0.
+pub type Exposures = Arc<[(usize, f64)]>;
 
 impl Places {
     /// Index of the market that the field `market` names; the first one where it is empty.
@@ -499,6 +515,10 @@ pub trait Acts {
     }
     /// Base that a move of the mark price from `from` to `to` would force: its part of Feedback R.
     fn forced_between(&self, market: usize, from: f64, to: f64) -> f64;
+    /// Whether it is the mark price that forces it, and no other one.
+    fn is_marked(&self) -> bool {
+        false
+    }
     /// The triggers nearest to the price at the start; below, above.
     fn first_triggers(&self, _market: usize) -> [Option<f64>; 2] {
         [None, None]
@@ -709,6 +729,9 @@ macro_rules! sources {
             }
             fn forced_between(&self, market: usize, from: f64, to: f64) -> f64 {
                 match self { $(Self::$variant(one) => one.forced_between(market, from, to),)* }
+            }
+            fn is_marked(&self) -> bool {
+                match self { $(Self::$variant(one) => one.is_marked(),)* }
             }
             fn first_triggers(&self, market: usize) -> [Option<f64>; 2] {
                 match self { $(Self::$variant(one) => one.first_triggers(market),)* }

@@ -394,6 +394,10 @@ impl Acts for Stops {
         }
     }
 
+    fn is_marked(&self) -> bool {
+        self.book.by_mark
+    }
+
     fn forced_between(&self, market: usize, from: f64, to: f64) -> f64 {
         let is_their_side = (to < from) == (self.book.crowd.side == Side::Long);
         if market != self.book.market || !is_their_side {

@@ -235,7 +235,9 @@ export type ColumnName =
   /** Base that arbitrageurs hold here; negative: short. [base] */
   | "arbitrageInventory"
   /** What arbitrageurs have taken in less what they have paid, of the pairs whose first market this is; before their cost. [quote] */
-  | "arbitrageProfit";
+  | "arbitrageProfit"
+  /** Price of the shared index by which the market is marked; by none: of the first that it is a member of, else of the first. [quote per base] */
+  | "indexPrice";
 
 /** What can happen in a run. */
 export type EventName =
@@ -316,7 +318,11 @@ export type EventName =
   /** A bank has equity left, and must sell all that it can sell. */
   | "bankIlliquid"
   /** The first account of option writers is liquidated. */
-  | "writerLiquidated";
+  | "writerLiquidated"
+  /** A gap stays that would be worth closing: the money for it is spent. Told of the first market of the two. */
+  | "arbitrageOutOfCapital"
+  /** The shared index is more than 1 % away from the last price of this market, which is a member of it. */
+  | "indexApart";
 
 /** Who trades besides the outside world. */
 export type SourceKind =

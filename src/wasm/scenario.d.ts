@@ -111,6 +111,12 @@ export interface Scenario {
       tauS?: number;
       /** Half width of the band around the index. [fraction] */
       band?: number;
+      /** Id of a shared index; null, or one that is switched off: the price outside. */
+      index?: string | null;
+    } | {
+      kind: "index";
+      /** Id of the shared index. */
+      index: string;
     };
     /** Price that lending protocols believe; null: the last traded price, at once. */
     oracle?: {
@@ -1455,6 +1461,51 @@ export interface Scenario {
     cost?: number;
     /** When it begins. [s] */
     startS?: number;
+  } | {
+    kind: "sharedIndex";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Unique name. */
+    id: string;
+    /** Its members. */
+    weights: ({
+      /** A member. */
+      market: string;
+      /** Its weight; only what they are to each other counts. */
+      weight: number;
+    })[];
+    /** Weight of the price outside of the first member. */
+    outside?: number;
+    /** How the prices become one. */
+    method?: "mean" | "median";
+    /** What becomes of a member that is halted. */
+    stale?: "keep" | "drop";
+  } | {
+    kind: "crossImpact";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Which market pushes which. */
+    pairs: ({
+      /** Where is traded. */
+      from: string;
+      /** What is pushed. */
+      to: string;
+      /** Of what moves the one market by 1 %, this share of what moves the other one by 1 %. [fraction] */
+      share: number;
+    })[];
+  } | {
+    kind: "factor";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Unique name. */
+    id: string;
+    /** Who follows it. */
+    exposures: ({
+      /** Who follows it. */
+      market: string;
+      /** How far it moves where the factor moves by 1. */
+      beta: number;
+    })[];
   })[];
   /** What the outside world does. */
   shock?: {
@@ -1463,6 +1514,8 @@ export interface Scenario {
     kind: "priceGap";
     /** Market; empty: the first one. */
     market?: string;
+    /** Id of a common factor (couplings), instead of a market: each market that follows it moves by its beta times as much. */
+    factor?: string | null;
     /** Jump, negative for a fall. [fraction] */
     ratio: number;
     /** What happens to resting orders. */
@@ -1471,6 +1524,8 @@ export interface Scenario {
     kind: "ramp";
     /** Market; empty: the first one. */
     market?: string;
+    /** Id of a common factor (couplings), instead of a market: each market that follows it moves by its beta times as much. */
+    factor?: string | null;
     /** Drift in all, negative for a fall. [fraction] */
     ratio: number;
     /** Length of the drift. [s] */
@@ -1522,6 +1577,8 @@ export interface Scenario {
     kind: "noise";
     /** Market; empty: the first one. */
     market?: string;
+    /** Id of a common factor (couplings), instead of a market: each market that follows it moves by its beta times as much. */
+    factor?: string | null;
     /** Standard deviation of a day's log return. [fraction] */
     dailyVolatility: number;
   };
@@ -1532,6 +1589,8 @@ export interface Scenario {
     kind: "priceGap";
     /** Market; empty: the first one. */
     market?: string;
+    /** Id of a common factor (couplings), instead of a market: each market that follows it moves by its beta times as much. */
+    factor?: string | null;
     /** Jump, negative for a fall. [fraction] */
     ratio: number;
     /** What happens to resting orders. */
@@ -1540,6 +1599,8 @@ export interface Scenario {
     kind: "ramp";
     /** Market; empty: the first one. */
     market?: string;
+    /** Id of a common factor (couplings), instead of a market: each market that follows it moves by its beta times as much. */
+    factor?: string | null;
     /** Drift in all, negative for a fall. [fraction] */
     ratio: number;
     /** Length of the drift. [s] */
@@ -1591,6 +1652,8 @@ export interface Scenario {
     kind: "noise";
     /** Market; empty: the first one. */
     market?: string;
+    /** Id of a common factor (couplings), instead of a market: each market that follows it moves by its beta times as much. */
+    factor?: string | null;
     /** Standard deviation of a day's log return. [fraction] */
     dailyVolatility: number;
   })[];

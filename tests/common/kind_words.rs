@@ -1,7 +1,7 @@
 //! What is told of mechanisms besides their controls, as JavaScript and as rows of the page of the model: written from their
 //! declarations ([`Words`]).
 
-use liquidation_cascades::couplings::COUPLING;
+use liquidation_cascades::couplings::{self, COUPLING};
 use liquidation_cascades::log::EventSpec;
 use liquidation_cascades::market::guards::{self, GUARD};
 use liquidation_cascades::market::venue;
@@ -112,6 +112,7 @@ pub(crate) fn page_javascript() -> String {
 fn all_events() -> impl Iterator<Item = &'static EventSpec> {
     let all = [venue::EVENTS, guards::EVENTS, visibility::EVENTS].into_iter();
     all.chain(sources::EVENTS.iter().copied())
+        .chain(couplings::EVENTS.iter().map(|(_, events)| *events))
         .flatten()
         .copied()
 }
@@ -164,6 +165,7 @@ pub(crate) fn others_javascript() -> String {
     let borrowers = told().filter(|(_, words)| words.has_borrowed);
     let borrowers: Vec<&str> = borrowers.map(|(variant, _)| variant.name).collect();
     let ties: Vec<&str> = told_at("couplings[].kind")
+        .filter(|(_, words)| !words.names.is_empty())
         .map(|(variant, _)| variant.name)
         .collect();
     let names = |doc: &str, name: &str, kinds: &[&str]| {

@@ -1,6 +1,7 @@
 //! The types of what a run leaves behind, in the language of JavaScript: written from the tables that name columns and events,
 //! and from the declarations of the records themselves.
 
+use liquidation_cascades::couplings;
 use liquidation_cascades::error::ErrorCode;
 use liquidation_cascades::log::EventSpec;
 use liquidation_cascades::market::{guards, venue};
@@ -135,6 +136,7 @@ pub(crate) fn typescript() -> String {
     let events = [venue::EVENTS, guards::EVENTS, visibility::EVENTS]
         .into_iter()
         .chain(sources::EVENTS.iter().copied())
+        .chain(couplings::EVENTS.iter().map(|(_, events)| *events))
         .flatten()
         .map(|event: &&EventSpec| (event.name, event.doc.to_owned()));
     let kinds = sources::COLUMNS

@@ -408,6 +408,8 @@ pub(crate) fn reflected_levels_reflect_the_path(seed: u32, scenario: &Value) {
             Some("none" | "priceGap" | "marketOrder" | "orders")
         )
     };
+    // A factor is a fraction of the price, and not of its logarithm.
+    let is_even = |shock: &Value| is_even(shock) && shock["factor"].is_null();
     if let Some(more) = plain["moreShocks"].as_array_mut() {
         more.retain(is_even);
     }

@@ -310,6 +310,26 @@ impl Drawer {
         }
     }
 
+    /// Lets markets go by the indices that were drawn, which they name.
+    fn mark_by_indices(&mut self, scenario: &mut Value) {
+        let couplings = scenario["couplings"].as_array().into_iter().flatten();
+        let mut indices = couplings.filter(|one| one["kind"] == "sharedIndex");
+        let Some(id) = indices.next().map(|one| one["id"].clone()) else {
+            return;
+        };
+        for market in 0..self.markets.len() {
+            let mut tried = scenario.clone();
+            tried["markets"][market]["mark"] = match self.below(3) {
+                0 => continue,
+                1 => json!({ "kind": "index", "index": id }),
+                _ => json!({ "kind": "indexEma", "tauS": 5, "index": id }),
+            };
+            if build(&tried, &DataStore::default()).is_ok() {
+                *scenario = tried;
+            }
+        }
+    }
+
     pub(crate) fn scenario(&mut self) -> Value {
         let Kind::Object(fields) = &SCENARIO else {
             unreachable!("a scenario is an object")
@@ -378,6 +398,7 @@ impl Drawer {
                 });
             }
         }
+        self.mark_by_indices(&mut scenario);
         scenario["liquidators"] = json!([]);
         for list in ["liquidators", "chain"] {
             for _ in 0..self.below(3) {

@@ -6,6 +6,7 @@ mod changed;
 mod draw;
 
 use draw::Drawer;
+use liquidation_cascades::couplings::Ties;
 use liquidation_cascades::engine::{Engine, Prepared, Recorder, TraceRecorder};
 use liquidation_cascades::population::crowd::Crowd;
 use liquidation_cascades::scenario::build::build;
@@ -424,7 +425,31 @@ fn switched_off(seed: u32, scenario: &Value) {
         }
         for market in changed["markets"].as_array_mut().into_iter().flatten() {
             market["guards"] = off(&market["guards"], keep);
+            // Of an index that is switched off nobody hears anything, and of one that is not there nobody may.
+            let mark = &mut market["mark"];
+            if !keep && mark["kind"] == "index" {
+                *mark = json!({ "kind": "last" });
+            } else if !keep && mark["index"].is_string() {
+                mark["index"] = Value::Null;
+            }
         }
+        // A shock by a factor that is switched off is one of the first market that follows it.
+        let couplings = scenario["couplings"].as_array().cloned();
+        let first = |id: &Value| {
+            let mut all = couplings.iter().flatten();
+            let factor = all.find(|one| one["kind"] == "factor" && one["id"] == *id)?;
+            Some(factor["exposures"][0]["market"].clone())
+        };
+        let without = |mut shock: Value| {
+            if let (false, Some(market)) = (keep, shock.get("factor").and_then(first)) {
+                shock["market"] = market;
+                shock["factor"] = Value::Null;
+            }
+            shock
+        };
+        let shocks = changed["moreShocks"].as_array().cloned();
+        changed["shock"] = without(changed["shock"].clone());
+        changed["moreShocks"] = shocks.into_iter().flatten().map(without).collect();
         prepared(&changed).map(|one| bits(&one.trace()))
     };
     if off(&scenario["populations"], true) != scenario["populations"]

@@ -329,6 +329,17 @@ export const DETAILS = [
   ],
   ["no mechanism {} is in this scenario; those that are: {}", "In diesem Szenario ist kein Mechanismus {}; darin sind: {}"],
   ["{path} is {}, the same as a; the markets are {}", "{} ist {}, derselbe Markt wie a; die Märkte sind {}"],
+  ["{path} is {}, the same as from; the markets are {}", "{} ist {}, derselbe Markt wie from; die Märkte sind {}"],
+  ["{path} is {}, which stands there already", "{} ist {}, der dort schon steht"],
+  ["{path} is {}; the shared indices are {known}", "{} ist {}; die gemeinsamen Indizes sind {}"],
+  ["{path} is {}; the factors are {known}", "{} ist {}; die Faktoren sind {}"],
+  ["{}.weights are all 0 and outside is 0", "in {}.weights ist alles 0, und outside ist 0"],
+  [
+    '{} has one member, "{}", and no price outside: a mark on it would be its own last price',
+    '{} hat ein Mitglied, "{}", und keinen Außenpreis: wer danach geht, ginge nach seinem eigenen letzten Preis',
+  ],
+  ["{} names a market and a factor; one of them", "{} nennt einen Markt und einen Faktor; eines von beiden"],
+  ['{path} {} times beta {} of market "{}" leaves nothing of its price', '{} {#} mal Beta {#} des Marktes "{}" lässt nichts von seinem Preis'],
   ['{}.kind "{}" takes time; it needs clock mode "ticks"', '{}.kind "{}" braucht Zeit, also clock mode "ticks"'],
   [
     '{path} is "deleverage", but deficit is "{deficit}"; winners are closed only where deficit is "adl" or "proRata"',
@@ -420,8 +431,8 @@ export const DETAILS = [
     'die Einstiege von "{}" liegen um {#}, das Orderbuch des Marktes um {#}; erwartet werden Einstiege zwischen der Hälfte und dem Doppelten davon',
   ],
   [
-    'the entries of "{}" lie around {}, the market\'s price is {}, and arbitrage ties it to another market; expected entries between half and twice its price, or a scenario without that tie',
-    'die Einstiege von "{}" liegen um {#}, der Preis des Marktes ist {#}, und Arbitrage verbindet ihn mit einem anderen Markt; erwartet werden Einstiege zwischen der Hälfte und dem Doppelten seines Preises oder ein Szenario ohne diese Verbindung',
+    'the entries of "{}" lie around {}, the market\'s price is {}, and arbitrage or an index ties it to another market; expected entries between half and twice its price, or a scenario without that tie',
+    'die Einstiege von "{}" liegen um {#}, der Preis des Marktes ist {#}, und Arbitrage oder ein Index verbindet ihn mit einem anderen Markt; erwartet werden Einstiege zwischen der Hälfte und dem Doppelten seines Preises oder ein Szenario ohne diese Verbindung',
   ],
   ['{path} needs the file "{name}", which was not loaded', '{} braucht die Datei "{}", die nicht geladen wurde'],
   ['{path} needs another file "{name}": its SHA-256 is {}, expected {sha256}', '{} braucht eine andere Datei "{}": ihr SHA-256 ist {}, erwartet wird {}'],

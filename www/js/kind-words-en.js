@@ -61,6 +61,12 @@ export const kindTerms = {
     "Arbitrage between markets",
     "Buying where something is cheap and selling it where it is dear, until the prices differ by no more than it costs.",
   ],
+  sharedIndex: [
+    "Shared index",
+    "One price made of the prices of several markets. Where liquidations go by it, a fall in one market liquidates positions in another one, where nobody has sold.",
+  ],
+  crossImpact: ["Cross impact", "Selling in one market moves another one, where nobody has sold: whoever quotes there looks at both."],
+  beta: ["Beta", "How far a market moves when what all of them follow moves by 1 %: 1.5 means half as far again."],
   priceLimit: [
     "Price limit",
     "A price beyond which nothing trades. Who still has to sell waits, and the price that is shown is that of the limit and not what a buyer would pay.",
@@ -103,6 +109,9 @@ export const kindAssumed = {
   banks: "Banks sell in proportion to what they hold, never buy back and raise no equity; what they cannot sell keeps its value.",
   optionAccounts:
     "Option writers are judged by Black-76 without interest over a table of moves. They add no money; options that are bought back cost a given number of volatility points more, whatever their size.",
+  sharedIndex: "The shared index knows the last price of every market at once. Real ones leave out what is stale or far away, by rules of their own.",
+  crossImpact: "A sale in one market moves another one at once, by a fixed share, however far both have gone.",
+  factor: "Every market follows the common factor by a fixed beta, in calm and in panic. Real markets move together more in a panic.",
 };
 
 /** Heads of columns. */
@@ -166,6 +175,7 @@ export const kindHeads = {
   writersBoughtNotional: "Bought for option writers so far, $",
   arbitrageInventory: "Held by arbitrage, units",
   arbitrageProfit: "Profit of arbitrage, $",
+  indexPrice: "Shared index, $",
   halted: "Trades (0), at a bound (1), halted (2)",
   floorPrice: "Nothing trades below, $",
   ceilingPrice: "Nothing trades above, $",
@@ -212,6 +222,8 @@ export const eventNames = {
   bankInsolvent: "bank insolvent",
   bankIlliquid: "bank illiquid",
   writerLiquidated: "writer liquidated",
+  arbitrageOutOfCapital: "arbitrage out of money",
+  indexApart: "index apart",
 };
 
 /** Orders that wait and are no positions. */

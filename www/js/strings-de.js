@@ -315,6 +315,10 @@ const PRESETS = {
     "Derselbe Schock, vier Regelwerke",
     "Dieselben Longs über 500 Mio. $, dieselben Auslöser, derselbe Fall; verschieden ist, wer verkauft, wie viel und wann.",
   ],
+  "two-venues": [
+    "Zwei Börsen, ein Index",
+    "An der dünnen Börse werden 50 Mio. $ verkauft, und beide beurteilen Positionen nach einem Index. An der tiefen hat niemand verkauft: dort liquidiert allein der Index.",
+  ],
   "venue-that-holds": [
     "Die Börse, die hält",
     "Derselbe Fall an drei Börsen, die Arbitrage verbindet: eine dünn mit hohem Hebel, eine groß, eine mit wenig Hebel. Die letzte leiht den anderen ihre Tiefe.",
@@ -1093,7 +1097,8 @@ export const german = {
     added: (name) => `${name}: hinzugefügt. Die Regler dafür stehen offen.`,
     removed: (name) => `${name}: entfernt.`,
     none: "Jeder Mechanismus, den dieses Szenario haben könnte, ist da.",
-    clock: "Trendfolger, Algorithmen, Pausen und Handelszeiten gibt es, wo Zeit in Sekunden läuft (Markt, Zeit), Arbitrage, wo es zwei Märkte gibt.",
+    clock:
+      "Trendfolger, Algorithmen, Pausen und Handelszeiten gibt es, wo Zeit in Sekunden läuft (Markt, Zeit), Arbitrage und Übertragung, wo es zwei Märkte gibt.",
   },
 
   history: {
@@ -1557,6 +1562,7 @@ export const german = {
     tradesNow: "durch Handel hier, in diesem Moment: {points} Punkte",
     oracleHigh: "Orakel {share}\u00a0% zu hoch",
     oracleLow: "Orakel {share}\u00a0% zu tief",
+    sharedIndex: "gemeinsamer Index",
     price: "Preis",
     wave: "Welle",
     shock: "Schock",

@@ -464,7 +464,7 @@ export const more = {
     removed: (/** @type {string} */ name) => `${name}: removed.`,
     none: "Every mechanism that this scenario could have is there.",
     clock:
-      "Trend followers, algorithms, pauses and trading hours can be added where time runs in seconds (Market, Time), arbitrage where there are two markets.",
+      "Trend followers, algorithms, pauses and trading hours can be added where time runs in seconds (Market, Time), arbitrage and cross impact where there are two markets.",
   },
 
   /** Pictures of the crowd, and drawing it by hand. */
@@ -812,6 +812,7 @@ export const more = {
     tradesNow: "by trading here, at this moment: {points} points",
     oracleHigh: "oracle {share}\u00a0% too high",
     oracleLow: "oracle {share}\u00a0% too low",
+    sharedIndex: "shared index",
     price: "price",
     wave: "wave",
     shock: "shock",

@@ -237,6 +237,34 @@ export const germanControlWords = {
     label: "Kosten der Arbitrage",
     help: "ein Abstand der beiden Preise, der bleibt, weil es nicht lohnt, ihn zu schließen",
   },
+  "sharedIndex.enabled": {
+    label: "Gemeinsamer Index",
+    help: "ein Preis aus mehreren Märkten, nach dem Positionen liquidiert werden; aus: jeder Markt geht nach seinem eigenen",
+    options: SWITCH,
+  },
+  "sharedIndex.outside": {
+    label: "Gewicht des Außenpreises im Index",
+    help: "wie viel der Preis anderswo zählt, neben den Gewichten dieser Märkte",
+  },
+  "sharedIndex.method": {
+    label: "Wie der Index gebildet wird",
+    help: "wie aus mehreren Preisen einer wird",
+    options: {
+      mean: ["Mittel", "jeder Preis zieht an ihm, nach seinem Gewicht"],
+      median: ["Median", "der Preis in der Mitte: ein Markt allein kann ihn nicht mitreißen"],
+    },
+  },
+  "crossImpact.enabled": { label: "Übertragung", help: "was in einem Markt verkauft wird, bewegt den anderen", options: SWITCH },
+  "crossImpact.share": {
+    label: "Wie weit der andere Markt folgt",
+    help: "von einem Verkauf, der den eigenen Markt um 1 % bewegt, im anderen dieser Teil von 1 %",
+  },
+  "factor.enabled": {
+    label: "Gemeinsamer Schock",
+    help: "dieselbe Nachricht bewegt mehrere Märkte, jeden so weit, wie er folgt; aus: nur den ersten",
+    options: SWITCH,
+  },
+  "factor.beta": { label: "Beta des zweiten Marktes", help: "wie weit er geht, wenn der gemeinsame Schock 1 % ist" },
 };
 
 /** Terms of the glossary. @type {Record<keyof typeof import("./kind-words-en.js").kindTerms, string[]>} */
@@ -314,6 +342,15 @@ export const germanTerms = {
     "Arbitrage zwischen Märkten",
     "Kaufen, wo etwas billig ist, und verkaufen, wo es teuer ist, bis die Preise um nicht mehr auseinanderliegen, als es kostet.",
   ],
+  sharedIndex: [
+    "Gemeinsamer Index",
+    "Ein Preis aus den Preisen mehrerer Märkte. Wo nach ihm liquidiert wird, liquidiert ein Fall in einem Markt auch in einem anderen, in dem niemand verkauft hat.",
+  ],
+  crossImpact: [
+    "Übertragung (cross impact)",
+    "Verkäufe in einem Markt bewegen einen anderen, in dem niemand verkauft hat: wer dort Preise stellt, sieht auf beide.",
+  ],
+  beta: ["Beta eines Marktes", "Wie weit ein Markt geht, wenn das, dem alle folgen, um 1 % geht: 1,5 heißt um die Hälfte weiter."],
   healthFactor: ["Gesundheit (health factor)", "Womit das Pfand eines Kredits zählt, geteilt durch seine Schuld. Unter 1 darf ihn jeder schließen."],
   liquidationThreshold: ["Liquidationsschwelle", "Der Teil vom Wert des Pfandes, der für einen Kredit zählt."],
   closeFactor: ["Tilgungsanteil (close factor)", "Der Teil der Schuld eines Kredits, den ein einzelner Aufruf tilgen darf."],
@@ -331,6 +368,10 @@ export const germanTerms = {
 
 /** What is assumed of whoever trades. @type {Record<keyof typeof import("./kind-words-en.js").kindAssumed, string>} */
 export const germanAssumed = {
+  sharedIndex:
+    "Der gemeinsame Index kennt den letzten Preis jedes Marktes sofort. Wirkliche lassen aus, was veraltet ist oder weit weg liegt, nach eigenen Regeln.",
+  crossImpact: "Ein Verkauf in einem Markt bewegt einen anderen sofort, um einen festen Teil, wie weit beide auch gegangen sind.",
+  factor: "Jeder Markt folgt dem gemeinsamen Faktor mit festem Beta, in der Ruhe wie in der Panik. Wirkliche Märkte gehen in der Panik mehr zusammen.",
   stops: "Stop-Orders gehören Haltern ohne Hebel: jede handelt ihre ganze Größe, sobald der Preis so weit gegangen ist, und kostet sonst niemanden etwas.",
   trend: "Trendfolger vergleichen den Preis mit seinem Mittel und halten umso mehr, je weiter er davon weg ist.",
   value: "Wer nach dem Wert handelt, will umso mehr, je billiger (oder teurer) es wird; die Aufträge ruhen im Markt oder kommen in gegebenem Tempo.",
@@ -412,6 +453,7 @@ export const germanHeads = {
   writersBoughtNotional: `Für Optionsschreiber gekauft bisher,${NBSP}$`,
   arbitrageInventory: "Von Arbitrage gehalten, Stück",
   arbitrageProfit: `Gewinn der Arbitrage,${NBSP}$`,
+  indexPrice: `Gemeinsamer Index,${NBSP}$`,
   oraclePrice: "Preis des Orakels, $",
   halted: "Gehandelt (0), an einer Grenze (1), ausgesetzt (2)",
   floorPrice: "Darunter kein Handel, $",
@@ -463,4 +505,6 @@ export const germanEvents = {
   bankInsolvent: "Bank überschuldet",
   bankIlliquid: "Bank zahlungsunfähig",
   writerLiquidated: "Optionsschreiber liquidiert",
+  arbitrageOutOfCapital: "Arbitrage ohne Geld",
+  indexApart: "Index weicht ab",
 };

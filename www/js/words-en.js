@@ -433,6 +433,50 @@ export const controlWords = {
     label: "Cost of arbitrage",
     help: "a gap between the two prices that stays because closing it is not worth it",
   },
+  "sharedIndex.enabled": {
+    label: "Shared index",
+    help: "one price of several markets, by which positions are liquidated; off: each market goes by its own",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "sharedIndex.outside": {
+    label: "Weight of the outside in the index",
+    help: "how much the price elsewhere counts, beside the weights of these markets",
+  },
+  "sharedIndex.method": {
+    label: "How the index is made",
+    help: "how several prices become one",
+    options: {
+      mean: ["Mean", "every price pulls it, by its weight"],
+      median: ["Median", "the price in the middle: one market alone cannot drag it along"],
+    },
+  },
+  "crossImpact.enabled": {
+    label: "Cross impact",
+    help: "what is sold in one market moves the other one",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "crossImpact.share": {
+    label: "How far the other market follows",
+    help: "of a sale that moves its own market by 1 %, this share of 1 % in the other one",
+  },
+  "factor.enabled": {
+    label: "Common shock",
+    help: "the same news moves several markets, each as far as it follows; off: the first one alone",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "factor.beta": {
+    label: "Beta of the second market",
+    help: "how far it moves when the common shock is 1 %",
+  },
   "priceLimit.enabled": {
     label: "Price limit",
     help: "nothing trades below it; who still has to sell waits",

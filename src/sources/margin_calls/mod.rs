@@ -568,6 +568,10 @@ impl<H: House> Acts for Called<H> {
         }
     }
 
+    fn is_marked(&self) -> bool {
+        true
+    }
+
     fn forced_between(&self, market: usize, from: f64, to: f64) -> f64 {
         let book = &*self.book;
         // Whoever is called now, or at the close, sells later: that answers no price.

@@ -341,6 +341,10 @@ impl Acts for OptionAccounts {
         }
     }
 
+    fn is_marked(&self) -> bool {
+        true
+    }
+
     fn forced_between(&self, market: usize, from: f64, to: f64) -> f64 {
         if !self.is_here(market) {
             return 0.0;

@@ -522,6 +522,10 @@ impl Acts for Traders {
             .fold(0.0, |sum, held| sum + (-held.terms.margin).max(0.0))
     }
 
+    fn is_marked(&self) -> bool {
+        true
+    }
+
     fn forced_between(&self, market: usize, from: f64, to: f64) -> f64 {
         if market != self.book.market {
             return 0.0;
