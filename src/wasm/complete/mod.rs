@@ -9,6 +9,7 @@ mod margin;
 mod options;
 mod runs;
 mod settings;
+mod ties;
 
 pub use data::{JsDataReader, register_data};
 pub use functions::{
