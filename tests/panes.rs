@@ -117,6 +117,31 @@ fn the_dashed_line_is_the_outside_alone_where_others_trade() {
 }
 
 #[test]
+fn a_shared_index_is_a_dashed_line_in_the_row_of_every_market() {
+    let theme = Theme::light();
+    let ink = [theme.others.0, theme.others.1, theme.others.2, 255];
+    let inked = |frame: &Frame<'_>| frame.rgba.chunks(4).filter(|pixel| *pixel == ink).count();
+    for (width, height) in [(820.0, 600.0), (360.0, 420.0)] {
+        let mut scenario = preset("two-venues").expect("a preset");
+        let shared = trace(&scenario);
+        let mut with = figure(&shared, width, height);
+        let frame = with.frame(last(&shared));
+        let named = words(&frame)
+            .into_iter()
+            .filter(|word| word == "shared index");
+        assert!(named.count() >= 1, "{width} x {height}");
+        let drawn = inked(&frame);
+        // The same markets, each by its own price.
+        scenario["couplings"][0]["enabled"] = json!(false);
+        let apart = trace(&scenario);
+        let mut without = figure(&apart, width, height);
+        let frame = without.frame(last(&apart));
+        assert!(words(&frame).iter().all(|word| word != "shared index"));
+        assert!(drawn > inked(&frame) + 100, "{drawn} at {width} x {height}");
+    }
+}
+
+#[test]
 fn every_market_is_named_and_no_two_words_touch_at_any_size() {
     for (count, clock) in [
         (2, json!({ "mode": "waves" })),

@@ -6,6 +6,7 @@ use super::stops::Stops;
 use super::turns::{self, Turn};
 use super::view::View;
 use crate::clock::Clock;
+use crate::couplings::shared_index::INDEX_PRICE;
 use crate::market::impact::{Exogenous, Impact};
 use crate::market::venue::ORACLE_PRICE;
 use crate::population::crowd::Crowd;
@@ -43,6 +44,8 @@ pub(super) struct Record {
     pub(super) counterfactual: Vec<f64>,
     /// What an oracle believes; empty without one.
     pub(super) oracle: Vec<f64>,
+    /// The index of several markets; empty without one.
+    pub(super) index: Vec<f64>,
     /// Others have traded than those who are closed by force: not all that lies between both prices was forced.
     pub(super) is_shared: bool,
     /// Forced notional of each row, not cumulative.
@@ -126,6 +129,12 @@ impl Record {
             oracle: market
                 .extra_column(ORACLE_PRICE)
                 .map_or_else(Vec::new, finite),
+            index: if cfg!(feature = "mechanisms") {
+                let column = market.extra_column(INDEX_PRICE);
+                column.map_or_else(Vec::new, finite)
+            } else {
+                Vec::new()
+            },
             is_shared: market.dealt().last().is_some_and(|&amount| amount > 0.0),
             long_flow: flow(&market.long_liquidated_notional),
             short_flow: flow(&market.short_liquidated_notional),
@@ -246,6 +255,7 @@ impl PriceRange {
             .last_price
             .iter()
             .chain(&record.counterfactual)
+            .chain(&record.index)
             .chain(others);
         let low = all.clone().fold(start, |low, &price| low.min(price));
         let high = all.fold(start, |high, &price| high.max(price));

@@ -18,6 +18,9 @@ pub(super) const GAP_OPACITY: u8 = 46;
 /// Closer to the price than this, in CSS pixels, an oracle believes the price.
 const APART: f64 = 4.0;
 
+/// Width, dash and gap of the line of an index, CSS pixels: finer than that of the price without forced trades.
+pub(super) const INDEX_DASHES: [f64; 3] = [1.5, 3.0, 2.5];
+
 /// Opacity of what dims the ground under words.
 pub(super) const DIM: u8 = 120;
 
@@ -33,13 +36,14 @@ enum Place {
 }
 
 /// From the bottom to the top; below all of them lie what is hollow and the gap.
-const LAYERS: [(Layer, Place); 12] = [
+const LAYERS: [(Layer, Place); 13] = [
     (grid, Place::Anywhere),
     (halts, Place::Plot),
     (profile, Place::Anywhere),
     (strip, Place::Strip),
     (events::paint, Place::Strip),
     (counterfactual, Place::Plot),
+    (index, Place::Plot),
     (oracle, Place::Plot),
     (ghost, Place::Plot),
     (price, Place::Plot),
@@ -390,6 +394,21 @@ fn counterfactual(scene: &Scene<'_>, pen: &mut dyn Pen) {
         4.5 * scale,
         scene.theme.counterfactual,
     );
+}
+
+/// The index of several markets, the same in the row of each.
+fn index(scene: &Scene<'_>, pen: &mut dyn Pen) {
+    if !cfg!(feature = "mechanisms") {
+        return;
+    }
+    let picture = scene.picture;
+    let mut points = picture.index_line.until(scene.head.row).to_vec();
+    // It holds until the next look.
+    if let Some(&(_, y)) = points.last() {
+        points.push((scene.head.x, y));
+    }
+    let [width, dash, gap] = INDEX_DASHES.map(|px| px * picture.layout.size.scale);
+    pen.dashed(&points, width, dash, gap, scene.theme.others);
 }
 
 /// What an oracle believes, where the price is another: it holds from each look to the next one.

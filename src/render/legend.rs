@@ -3,6 +3,7 @@
 use super::colour::Rgb;
 use super::diamonds;
 use super::geometry::Record;
+use super::layers::INDEX_DASHES;
 use super::prepared::Prepared;
 use super::raster::{Rect, to_px};
 use super::text::{Anchor, TextRun, Weight, text_width};
@@ -20,6 +21,8 @@ enum Swatch {
     Striped(Rgb),
     /// Dashes, as bands of a hue have them.
     Dashed(usize),
+    /// Dashes, as the line of an index has them.
+    Index,
 }
 
 impl Prepared {
@@ -69,11 +72,14 @@ impl Prepared {
         }
     }
 
-    /// Says over the plot which bands are those of others, as far as there is room.
-    pub(super) fn name_bands_of_others(&mut self, theme: &Theme, labels: &Labels) {
+    /// Says over the plot which line is an index, and which bands are those of others, as far as there is room.
+    pub(super) fn name_what_is_of_others(&mut self, theme: &Theme, labels: &Labels) {
         let layout = &self.layout;
         let font_px = layout.font_px;
         let mut words: Vec<(Swatch, &str)> = Vec::new();
+        if !self.index_line.point.is_empty() {
+            words.push((Swatch::Index, &labels.shared_index));
+        }
         for band in &self.bands {
             let name = labels.waiting_kind(band.kind, band.label);
             let is_there = band.opacity.iter().any(|&opacity| opacity > 0);
@@ -107,6 +113,10 @@ impl Prepared {
             Swatch::Plain => 0,
             Swatch::Full(_) | Swatch::Striped(_) => to_px(self.layout.font_px * 0.7) + gap,
             Swatch::Dashed(hue) => self.dashes_px(*hue) + gap,
+            Swatch::Index => {
+                let [_, dash, between] = INDEX_DASHES;
+                self.layout.css(3.0 * dash + 2.0 * between) + gap
+            }
         }
     }
 
@@ -145,6 +155,16 @@ impl Prepared {
                     });
                     for (rect, colour, alpha) in parts {
                         self.patch(rect, colour, alpha);
+                    }
+                }
+                Swatch::Index => {
+                    let [width, dash, between] = INDEX_DASHES;
+                    let middle = y - height / 2;
+                    for number in 0..3 {
+                        let from = x + self.layout.css(f64::from(number) * (dash + between));
+                        let end = from + self.layout.css(dash);
+                        let part = Rect::new(from, middle, end, middle + self.layout.css(width));
+                        self.patch(part, theme.others, 255);
                     }
                 }
                 Swatch::Dashed(hue) => {

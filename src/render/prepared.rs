@@ -68,6 +68,8 @@ pub(super) struct Prepared {
     pub(super) counterfactual_line: Line,
     /// Empty without an oracle.
     pub(super) oracle_line: Line,
+    /// Empty without an index of several markets.
+    pub(super) index_line: Line,
     /// The price of the run that this one is compared with; empty without one.
     pub(super) ghost_line: Vec<(f64, f64)>,
     /// Height of both lines in every pixel column of the plot.
@@ -197,6 +199,7 @@ impl Prepared {
             price_line: Line::new(&geometry, &record.last_price, 0),
             counterfactual_line: Line::new(&geometry, &record.counterfactual, 1),
             oracle_line: Line::new(&geometry, &record.oracle, 0),
+            index_line: Line::new(&geometry, &record.index, 0),
             ghost_line: ghost.map_or_else(Vec::new, |ghost| {
                 geometry.ghost(record, ghost, &ghost_prices, &layout)
             }),
@@ -224,7 +227,7 @@ impl Prepared {
             prepared.write_axis_name(record, theme, labels);
             prepared.draw_axes(record, theme, labels, step);
             prepared.name_heat(theme, labels);
-            prepared.name_bands_of_others(theme, labels);
+            prepared.name_what_is_of_others(theme, labels);
         }
         prepared
     }

@@ -244,6 +244,8 @@ pub struct Labels {
     pub oracle_high: String,
     /// The same below the price.
     pub oracle_low: String,
+    /// Names the line of an index of several markets.
+    pub shared_index: String,
     /// Heads the price axis.
     pub price: String,
     /// Heads the axis of waves.
@@ -306,6 +308,7 @@ impl Labels {
             ("tradesNow", &mut labels.trades_now),
             ("oracleHigh", &mut labels.oracle_high),
             ("oracleLow", &mut labels.oracle_low),
+            ("sharedIndex", &mut labels.shared_index),
             ("price", &mut labels.price),
             ("wave", &mut labels.wave),
             ("shock", &mut labels.shock),
@@ -372,6 +375,7 @@ impl Default for Labels {
             trades_now: "by trading here, at this moment: {points} points".into(),
             oracle_high: "oracle {share}\u{a0}% too high".into(),
             oracle_low: "oracle {share}\u{a0}% too low".into(),
+            shared_index: "shared index".into(),
             price: "price".into(),
             wave: "wave".into(),
             shock: "shock".into(),

@@ -14,6 +14,8 @@ export interface StageLabels {
   outsideAlone?: string; trades?: string; tradesNow?: string;
   /** What an oracle believes, where the price is another; hold `{share}`, per cent of the price. */
   oracleHigh?: string; oracleLow?: string;
+  /** The dashed line of an index of several markets. */
+  sharedIndex?: string;
   price?: string; wave?: string; shock?: string; time?: string;
   waitingLongs?: string; waitingShorts?: string; waiting?: string; book?: string;
   forcedPerWave?: string; forcedOverTime?: string;
