@@ -123,6 +123,10 @@ const PRESETS: &[(&str, &str)] = &[
         include_str!("../../www/presets/four-rulebooks.json"),
     ),
     (
+        "two-venues",
+        include_str!("../../www/presets/two-venues.json"),
+    ),
+    (
         "venue-that-holds",
         include_str!("../../www/presets/venue-that-holds.json"),
     ),

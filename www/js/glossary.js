@@ -29,6 +29,9 @@ export const TERM_OF_CONTROL = {
   "lending.gas": "gas",
   "lending.oracle": "oracle",
   "lending.liquidators": "liquidator",
+  "sharedIndex.outside": "sharedIndex",
+  "crossImpact.share": "crossImpact",
+  "factor.beta": "beta",
 };
 
 /** Figures whose label opens a term, by their key; of a run it may be another (`data-means`). @type {Readonly<Record<string, Term>>} */
