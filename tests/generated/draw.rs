@@ -37,7 +37,7 @@ impl Drawer {
         }
     }
 
-    fn below(&mut self, count: usize) -> usize {
+    pub(crate) fn below(&mut self, count: usize) -> usize {
         below(&mut self.rng, count)
     }
 
@@ -143,7 +143,7 @@ impl Drawer {
     }
 
     /// `None`: what cannot be drawn, such as a file.
-    fn value(&mut self, field: &Field, kind: &Kind) -> Option<Value> {
+    pub(crate) fn value(&mut self, field: &Field, kind: &Kind) -> Option<Value> {
         Some(match kind {
             Kind::Number(range) => self.number(field, *range, false),
             Kind::Integer(range) if field.name == "version" => Value::from(range.min),

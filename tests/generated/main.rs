@@ -4,6 +4,7 @@
 
 mod changed;
 mod draw;
+mod mutated;
 
 use draw::Drawer;
 use liquidation_cascades::couplings::Ties;
