@@ -1,6 +1,7 @@
 //! Marks and names of the turns of a run.
 
 use super::diamonds::{REACH_CSS, place};
+use super::layout::Legend;
 use super::pen::Pen;
 use super::raster::{Rect, to_px};
 use super::scene::Scene;
@@ -13,6 +14,13 @@ pub(super) fn paint(scene: &Scene<'_>, pen: &mut dyn Pen) {
     let layout = &scene.picture.layout;
     let scale = layout.size.scale;
     let dot = layout.css(1.0);
+    // No line through the names of a legend.
+    let words: Vec<Rect> = if scene.picture.health.is_some() {
+        let runs = scene.picture.texts.runs().iter().map(TextRun::bounds);
+        runs.map(|rect| rect.grown(dot)).collect()
+    } else {
+        Vec::new()
+    };
     for &Turn { row, .. } in &scene.record.events {
         let Some((x, y)) = place(layout, &scene.picture.geometry, row) else {
             continue;
@@ -25,7 +33,9 @@ pub(super) fn paint(scene: &Scene<'_>, pen: &mut dyn Pen) {
         let mut at = to_px(y + 7.0 * scale);
         while at < bottom {
             let rect = Rect::new(column, at, column + dot, at + dot);
-            pen.blend_rect(rect, scene.theme.foreground, 200);
+            if words.iter().all(|word| word.intersection(rect).is_empty()) {
+                pen.blend_rect(rect, scene.theme.foreground, 200);
+            }
             at += 3 * dot;
         }
         let reach = 4.5 * scale;
@@ -98,7 +108,10 @@ pub(super) fn write(
             .into_iter()
             .chain((1..lines).flat_map(beside))
             .chain((1..lines).map(below))
-            .chain(beside(lines));
+            .chain(beside(lines))
+            .chain(beside(
+                lines + u8::from(scene.picture.layout.legend == Legend::Below),
+            ));
         for (line, at, anchor) in places {
             let middle = layout.strip_line(strip, f64::from(line));
             let run = TextRun {

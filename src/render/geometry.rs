@@ -1,5 +1,6 @@
 //! From rows and prices to pixels.
 
+use super::health::Health;
 use super::layout::Layout;
 use super::raster::to_px;
 use super::stops::Stops;
@@ -67,6 +68,8 @@ pub(super) struct Record {
     pub(super) events: Vec<Turn>,
     /// Halts and bounds.
     pub(super) stops: Stops,
+    /// Debt of loans by health.
+    pub(super) health: Health,
 }
 
 impl Record {
@@ -154,6 +157,7 @@ impl Record {
             } else {
                 Stops::default()
             },
+            health: Health::new(trace),
         })
     }
 

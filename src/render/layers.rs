@@ -2,6 +2,7 @@
 
 use super::events;
 use super::halts;
+use super::health;
 use super::pen::Pen;
 use super::prepared::bar_top;
 use super::profile::Profile;
@@ -322,11 +323,15 @@ fn others_waiting(scene: &Scene<'_>, pen: &mut dyn Pen, area: Rect, length: &dyn
     }
 }
 
-/// What was traded, as far as the playhead has come: what was forced, and over it what was not.
+/// What was traded, as far as the playhead has come: what was forced, and over it what was not; or debt by health.
 fn strip(scene: &Scene<'_>, pen: &mut dyn Pen) {
     let picture = scene.picture;
     let area = picture.bar_area;
     if area.is_empty() {
+        return;
+    }
+    if let Some(debt) = &picture.health {
+        health::paint(scene, debt, pen);
         return;
     }
     let gap = if scene.record.is_waves() {

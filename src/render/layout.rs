@@ -87,6 +87,38 @@ impl Pane {
     pub(super) const OVER_STRIP: f64 = 10.0;
 }
 
+/// Where a legend of the strip stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Legend {
+    /// There is none.
+    None,
+    /// In the line of the strip's name.
+    Beside,
+    /// In a line of its own, the last one over the bars.
+    Below,
+}
+
+impl Legend {
+    /// Room that it takes for itself, in sizes of letters: words of the lines above may hang a little lower.
+    fn lines(self) -> f64 {
+        match self {
+            Self::None | Self::Beside => 0.0,
+            Self::Below => 1.3 * LINE,
+        }
+    }
+
+    /// More height for what it is a legend of, of which there is a lot to see; CSS pixels.
+    fn more_css(self) -> f64 {
+        match self {
+            Self::None => 0.0,
+            Self::Beside | Self::Below => 20.0,
+        }
+    }
+}
+
+/// Room that a legend takes of a pane at most, CSS pixels.
+pub(super) const LEGEND_CSS: f64 = 1.3 * LINE * LETTERS_CSS;
+
 /// Height of the strip of a figure, without more lines of words; `None`: there is no room for one. CSS pixels.
 pub(super) fn strip_css(height_css: f64) -> Option<f64> {
     (height_css >= STRIP_CSS).then(|| (height_css * 0.16).clamp(50.0, 96.0))
@@ -108,6 +140,8 @@ pub(super) struct Layout {
     pub(super) strip: Option<Rect>,
     /// Lines of words over the bars.
     pub(super) strip_lines: u8,
+    /// Where a legend of the strip stands.
+    pub(super) legend: Legend,
     /// What of the figure it is.
     pub(super) part: Part,
     /// Room left of the plot for labels in per cent.
@@ -133,11 +167,11 @@ impl Layout {
     }
 
     /// `axis_px`: room beside the plot, device pixels, and what of it a price needs; `turns`: moments of the run that are named
-    /// over the bars.
+    /// over the bars, and whether a legend stands there, too.
     pub(super) fn new(
         size: Size,
         (axis_px, price_px): (f64, f64),
-        turns: usize,
+        (turns, has_legend): (usize, bool),
         part: Part,
     ) -> Self {
         let scale = size.scale;
@@ -180,10 +214,20 @@ impl Layout {
             1 => 2,
             _ => 3,
         };
-        let words_px = f64::from(strip_lines - 1) * LINE * Self::font_px(size);
+        // Without turns there is room for it beside the name of what it is a legend of.
+        let legend = match (has_legend, turns) {
+            (false, _) => Legend::None,
+            (true, 0) if is_wide => Legend::Beside,
+            (true, _) => Legend::Below,
+        };
+        let words_px = (f64::from(strip_lines - 1) * LINE + legend.lines()) * Self::font_px(size);
         let (main_bottom, strip) = match strip {
             Some(strip_css) => {
-                let strip_height = strip_css * scale + words_px;
+                let more_css = match part {
+                    Part::Whole => legend.more_css(),
+                    Part::Pane(_) => 0.0,
+                };
+                let strip_height = (strip_css + more_css) * scale + words_px;
                 let strip_y = to_px(height - bottom - strip_height);
                 (strip_y - to_px(Pane::OVER_STRIP * scale), Some(strip_y))
             }
@@ -198,6 +242,7 @@ impl Layout {
             has_book: is_wide,
             strip: strip.map(|y| Rect::new(main.x0, y, main.x1, floor)),
             strip_lines,
+            legend,
             part,
             has_percent: is_wide,
             beside_price: to_px(axis - price_px.min(axis)),
@@ -212,7 +257,11 @@ impl Layout {
     /// Room for the bars themselves.
     pub(super) fn bars(&self) -> Rect {
         self.strip.map_or(Rect::default(), |strip| Rect {
-            y0: strip.y0 + to_px(self.font_px * (1.5 + LINE * f64::from(self.strip_lines - 1))),
+            y0: strip.y0
+                + to_px(
+                    self.font_px
+                        * (1.5 + LINE * f64::from(self.strip_lines - 1) + self.legend.lines()),
+                ),
             ..strip
         })
     }

@@ -3,13 +3,21 @@
 use super::colour::Rgb;
 use super::diamonds;
 use super::geometry::Record;
+#[cfg(feature = "mechanisms")]
+use super::health;
 use super::layers::INDEX_DASHES;
+use super::layout::Layout;
+#[cfg(feature = "mechanisms")]
+use super::layout::Legend;
 use super::prepared::Prepared;
 use super::raster::{Rect, to_px};
 use super::text::{Anchor, TextRun, Weight, text_width};
 use super::theme::{Labels, Theme};
 use super::waiting;
 use crate::population::crowd::Side;
+
+/// Paints lines into a rectangle.
+type Fill = fn(Rect, &Layout, Rgb, &mut dyn FnMut(Rect, Rgb, u8));
 
 /// What stands before a word.
 enum Swatch {
@@ -19,6 +27,9 @@ enum Swatch {
     Full(Rgb),
     /// Lines across.
     Striped(Rgb),
+    /// Stripes upright.
+    #[cfg(feature = "mechanisms")]
+    Upright(Rgb),
     /// Dashes, as bands of a hue have them.
     Dashed(usize),
     /// Dashes, as the line of an index has them.
@@ -72,6 +83,59 @@ impl Prepared {
         }
     }
 
+    /// Heads debt by health: what it is, at the right but never over a diamond, and in a line of its own which band is which.
+    #[cfg(feature = "mechanisms")]
+    pub(super) fn name_health(&mut self, record: &Record, theme: &Theme, name: &str) {
+        let Some(strip) = self.layout.strip else {
+            return;
+        };
+        let font_px = self.layout.font_px;
+        let base_line = |layout: &Layout, line: f64| {
+            to_px(TextRun::base_line(layout.strip_line(strip, line), font_px))
+        };
+        let last = f64::from(self.layout.strip_lines - 1);
+        let y = match self.layout.legend {
+            Legend::Below => base_line(&self.layout, last + 1.25),
+            Legend::Beside | Legend::None => base_line(&self.layout, 0.0),
+        };
+        for is_short in [false, true] {
+            let names = health::names(is_short).into_iter().enumerate();
+            let row: Vec<(Swatch, &str)> = names
+                .zip(health::colours(theme))
+                .map(|((part, name), colour)| match part {
+                    0 => (Swatch::Upright(colour), name),
+                    _ => (Swatch::Full(colour), name),
+                })
+                .collect();
+            // Under the bars at the right edge nothing stands.
+            if self.width(&row) <= self.layout.axis_x() - strip.x0 {
+                self.write_row(&row, (strip.x0, y), theme);
+                break;
+            }
+        }
+        let right = strip.x1 - self.layout.css(4.0);
+        for (x, anchor, line) in [
+            (right, Anchor::End, 0.0),
+            (strip.x0, Anchor::Start, 0.0),
+            (right, Anchor::End, last),
+        ] {
+            let run = TextRun {
+                text: name.to_owned(),
+                x: f64::from(x),
+                y: f64::from(base_line(&self.layout, line)),
+                size_px: font_px,
+                anchor,
+                colour: theme.muted,
+                weight: Weight::Regular,
+            };
+            let is_met =
+                diamonds::is_met(&record.events, &self.layout, &self.geometry, run.bounds());
+            if !is_met && self.texts.place(run) {
+                return;
+            }
+        }
+    }
+
     /// Says over the plot which line is an index, and which bands are those of others, as far as there is room.
     pub(super) fn name_what_is_of_others(&mut self, theme: &Theme, labels: &Labels) {
         let layout = &self.layout;
@@ -112,6 +176,8 @@ impl Prepared {
         match swatch {
             Swatch::Plain => 0,
             Swatch::Full(_) | Swatch::Striped(_) => to_px(self.layout.font_px * 0.7) + gap,
+            #[cfg(feature = "mechanisms")]
+            Swatch::Upright(_) => to_px(self.layout.font_px * 0.7) + gap,
             Swatch::Dashed(hue) => self.dashes_px(*hue) + gap,
             Swatch::Index => {
                 let [_, dash, between] = INDEX_DASHES;
@@ -137,6 +203,16 @@ impl Prepared {
         widths.sum::<i32>() - between
     }
 
+    fn patches(&mut self, rect: Rect, colour: Rgb, fill: Fill) {
+        let mut parts = Vec::new();
+        fill(rect, &self.layout, colour, &mut |rect, colour, alpha| {
+            parts.push((rect, colour, alpha));
+        });
+        for (rect, colour, alpha) in parts {
+            self.patch(rect, colour, alpha);
+        }
+    }
+
     fn write_row(&mut self, row: &[(Swatch, &str)], (x, y): (i32, i32), theme: &Theme) {
         let font_px = self.layout.font_px;
         let between = to_px(0.8 * font_px);
@@ -148,15 +224,9 @@ impl Prepared {
             match swatch {
                 Swatch::Plain => {}
                 Swatch::Full(colour) => self.patch(square, *colour, 255),
-                Swatch::Striped(colour) => {
-                    let mut parts = Vec::new();
-                    waiting::striped(square, &self.layout, *colour, &mut |rect, colour, alpha| {
-                        parts.push((rect, colour, alpha));
-                    });
-                    for (rect, colour, alpha) in parts {
-                        self.patch(rect, colour, alpha);
-                    }
-                }
+                Swatch::Striped(colour) => self.patches(square, *colour, waiting::striped),
+                #[cfg(feature = "mechanisms")]
+                Swatch::Upright(colour) => self.patches(square, *colour, health::stripes),
                 Swatch::Index => {
                     let [width, dash, between] = INDEX_DASHES;
                     let middle = y - height / 2;

@@ -10,6 +10,11 @@ pub mod flow;
 pub mod format;
 mod geometry;
 mod halts;
+#[cfg(feature = "mechanisms")]
+mod health;
+#[cfg(not(feature = "mechanisms"))]
+#[path = "no_health.rs"]
+mod health;
 mod heat;
 mod layers;
 mod layout;

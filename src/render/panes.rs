@@ -2,7 +2,7 @@
 //! axis, each with its own prices, the strip of all of them at the foot.
 
 use super::geometry::Record;
-use super::layout::{Pane, Part, Size, strip_css};
+use super::layout::{LEGEND_CSS, Pane, Part, Size, strip_css};
 use super::raster::{Raster, Rect, to_px};
 use super::stage::{Frame, Readout, Stage};
 use super::svg;
@@ -100,6 +100,8 @@ impl Panes {
             stage.set_theme(first.theme().clone());
             stage.set_labels(first.labels().clone());
             stage.set_cutoff(first.cutoff());
+            #[cfg(feature = "mechanisms")]
+            stage.show_health(first.health_name());
             stage.set_view(View {
                 x: first.view().x,
                 ..View::WHOLE
@@ -176,7 +178,12 @@ impl Panes {
             return;
         }
         let strip = strip_css(height_css);
-        let foot = Pane::FLOOR + strip.map_or(0.0, |strip| strip + Pane::OVER_STRIP);
+        let legend = if self.main().shows_health() {
+            LEGEND_CSS
+        } else {
+            0.0
+        };
+        let foot = Pane::FLOOR + strip.map_or(0.0, |strip| strip + Pane::OVER_STRIP + legend);
         // The last of them has the foot instead of a gap.
         let room = height_css - foot + Pane::GAP;
         let around = Pane::HEAD + Pane::GAP;
@@ -283,6 +290,15 @@ impl Panes {
             stage.set_cutoff(cutoff);
         }
         self.raster = None;
+    }
+
+    /// See [`Stage::show_health`].
+    #[cfg(feature = "mechanisms")]
+    pub fn show_health(&mut self, name: &str) {
+        for stage in &mut self.stages {
+            stage.show_health(name);
+        }
+        self.arrange();
     }
 
     /// See [`Stage::shocked_row`]; of the shocked market.

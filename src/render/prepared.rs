@@ -4,6 +4,7 @@ use super::colour::Rgb;
 use super::diamonds;
 use super::format::{PriceFormat, filled, money_in, multiples, nice_step, seconds, signed};
 use super::geometry::{Geometry, Line, PriceRange, Record, column_heights};
+use super::health;
 use super::heat::{Heat, RowInk};
 use super::layout::{Layout, Pane, Part, Size};
 use super::profile::Profile;
@@ -77,6 +78,8 @@ pub(super) struct Prepared {
     pub(super) counterfactual_y: Vec<f64>,
     pub(super) marks: Vec<Mark>,
     pub(super) bars: Vec<Bar>,
+    /// Debt by health in the place of the bars.
+    pub(super) health: Option<health::Area>,
     /// Quote that fills the strip's height.
     pub(super) bar_full: f64,
     /// Room for the bars.
@@ -162,7 +165,7 @@ impl Prepared {
         (size, part): (Size, Part),
         (view, cutoff): (View, f64),
         theme: &Theme,
-        labels: &Labels,
+        (labels, health_name): (&Labels, &str),
     ) -> Self {
         let ghost_prices = ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost));
         let range = PriceRange::new(record, &ghost_prices).within(view);
@@ -177,7 +180,8 @@ impl Prepared {
             Part::Pane(Pane { axis_px, .. }) => axis_px,
         };
         let turns = turns::moments(&record.events);
-        let layout = Layout::new(size, (axis_px, price_px), turns, part);
+        let shows_health = !health_name.is_empty() && record.health.is_there();
+        let layout = Layout::new(size, (axis_px, price_px), (turns, shows_health), part);
         let geometry = Geometry::new(record, &layout, range, view);
         let mut bands = waiting::bands(record, &geometry, &layout);
         let others: Vec<&[f64]> = bands.iter().map(|band| band.smooth.as_slice()).collect();
@@ -188,7 +192,17 @@ impl Prepared {
         let inks = heat.inks(theme, cutoff);
         let profile = Profile::new(record, &geometry, &layout, (&heat, &bands));
         let bar_area = layout.bars();
-        let bars = bars(record, &geometry, &layout);
+        let bars = if shows_health {
+            Vec::new()
+        } else {
+            bars(record, &geometry, &layout)
+        };
+        let health = if shows_health {
+            let top_of = |share: f64| bar_top(bar_area, share);
+            health::Area::new(&record.health, &geometry, &layout, &top_of)
+        } else {
+            None
+        };
         let is_in_sight =
             |bar: &&Bar| bar.x1 > f64::from(layout.main.x0) && bar.x0 < f64::from(layout.main.x1);
         let most = bars
@@ -207,7 +221,12 @@ impl Prepared {
             counterfactual_y: column_heights(&geometry, &layout, &record.counterfactual),
             marks: marks(record, &geometry, &layout),
             bars,
-            bar_full: bar_full(record, most, view),
+            bar_full: if health.is_some() {
+                record.health.full()
+            } else {
+                bar_full(record, most, view)
+            },
+            health,
             bar_area,
             grid: Vec::new(),
             texts: TextLayer::new(layout.bounds()),
@@ -223,6 +242,10 @@ impl Prepared {
         };
         if prepared.layout.is_usable() {
             prepared.paint_ground();
+            #[cfg(feature = "mechanisms")]
+            if prepared.health.is_some() {
+                prepared.name_health(record, theme, health_name);
+            }
             prepared.write_heads(record, theme, labels);
             prepared.write_axis_name(record, theme, labels);
             prepared.draw_axes(record, theme, labels, step);
@@ -320,10 +343,12 @@ impl Prepared {
         };
         self.grid = draw_mesh(&mesh, plot, size, style, &mut self.texts);
         if let Some(strip) = strip {
-            let nice = nice_step(self.bar_full, 2.0);
+            // Of debt the strip is filled by the most that was owed: half of it may be less than the next round amount.
+            let count = if self.health.is_some() { 4.0 } else { 2.0 };
+            let nice = nice_step(self.bar_full, count);
             let right = multiples(nice, self.bar_full, nice)
                 .last()
-                .filter(|_| !self.bars.is_empty())
+                .filter(|_| !self.bars.is_empty() || self.health.is_some())
                 .map(|&amount| Tick {
                     position: pixel(bar_top(self.bar_area, amount / self.bar_full)),
                     label: money_in(&labels.money, amount),
@@ -512,7 +537,8 @@ impl Prepared {
             ));
         }
         let has_others = self.bars.iter().any(|bar| bar.others > 0.0);
-        if let Some(strip) = layout.strip.filter(|_| !has_others) {
+        let is_named = has_others || self.health.is_some();
+        if let Some(strip) = layout.strip.filter(|_| !is_named) {
             let name = if self.geometry.holds() {
                 &labels.forced_per_wave
             } else {

@@ -92,6 +92,9 @@ pub struct Stage {
     cutoff: f64,
     theme: Theme,
     labels: Labels,
+    /// What debt by health is called where the strip shows it; empty: it shows what was traded.
+    #[cfg(feature = "mechanisms")]
+    health_name: String,
     picture: Option<Prepared>,
     raster: Raster,
     texts: TextLayer,
@@ -160,6 +163,8 @@ impl Stage {
             raster: Raster::new(1, 1, theme.background),
             theme,
             labels: Labels::default(),
+            #[cfg(feature = "mechanisms")]
+            health_name: String::new(),
             picture: None,
             texts: TextLayer::default(),
             grounds: Vec::new(),
@@ -279,6 +284,37 @@ impl Stage {
             self.cutoff = cutoff;
             self.forget();
         }
+    }
+
+    /// Shows debt by health in the strip, under that name, where a run has loans; without a name what was traded.
+    #[cfg(feature = "mechanisms")]
+    pub fn show_health(&mut self, name: &str) {
+        if name != self.health_name {
+            name.clone_into(&mut self.health_name);
+            self.forget();
+        }
+    }
+
+    /// Whether the strip shows it.
+    pub(super) fn shows_health(&self) -> bool {
+        !self.health_name().is_empty()
+            && self
+                .record
+                .as_ref()
+                .is_some_and(|record| record.health.is_there())
+    }
+
+    /// What debt by health is called, if it is shown.
+    #[cfg(feature = "mechanisms")]
+    pub(super) fn health_name(&self) -> &str {
+        &self.health_name
+    }
+
+    /// No run has any.
+    #[cfg(not(feature = "mechanisms"))]
+    #[allow(clippy::unused_self, reason = "as where some have")]
+    pub(super) fn health_name(&self) -> &'static str {
+        ""
     }
 
     /// Brightness below which bands are left out.
@@ -496,7 +532,7 @@ impl Stage {
             (self.size, self.part),
             (self.view, self.cutoff),
             &self.theme,
-            &self.labels,
+            (&self.labels, self.health_name()),
         )
     }
 

@@ -252,6 +252,17 @@ impl JsStage {
         self.0.set_cutoff(cutoff);
     }
 
+    /// Shows debt by health in the strip, under that name, where a run has loans; without a name what was traded.
+    #[cfg(feature = "mechanisms")]
+    #[wasm_bindgen(js_name = showHealth)]
+    pub fn show_health(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+    ) -> Result<(), JsValue> {
+        self.0.show_health(&super::text(name, "name")?);
+        Ok(())
+    }
+
     /// Row in which the shock has done what it does outside; 0 without a trace.
     #[wasm_bindgen(getter, js_name = shockedRow)]
     #[must_use]

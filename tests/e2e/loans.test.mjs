@@ -1,7 +1,7 @@
 // Loans on the page: their health as the run plays, and one of the reader's own.
 import assert from "node:assert/strict";
 import { after, before, test } from "./test.mjs";
-import { launch, open, until, violations } from "./browser.mjs";
+import { launch, open, rested, until, violations } from "./browser.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -36,6 +36,56 @@ test("the health of loans follows the run, and is gone with the loans", async ()
   assert.equal(await page.locator("#own-loan").isVisible(), false);
   assert.deepEqual(troubles, []);
   await close();
+});
+
+test("the strip below the price shows debt by health when it is asked to, and trades again", async () => {
+  const { page, troubles, close } = await open(browser, "?preset=stuck-oracle");
+  const strip = page.locator(".strip-switch");
+  await strip.waitFor();
+  const painted = async () => (await page.locator(".frame canvas").screenshot({ mask: [page.locator(".frame .grip")] })).toString("base64");
+  // The ring around the switch reaches into the picture.
+  await strip.focus();
+  const trades = await rested(painted, "the picture", 3_000);
+  const isPressed = (wanted) =>
+    until(
+      () => strip.getAttribute("aria-pressed"),
+      (now) => now === String(wanted),
+      `pressed: ${wanted}`,
+    );
+  await isPressed(false);
+  // With the keyboard, as with a pointer.
+  await page.keyboard.press("Space");
+  await isPressed(true);
+  await until(painted, (now) => now !== trades, "another strip");
+  await until(
+    () => page.url(),
+    (now) => /[?&]health=1/.test(now),
+    "the address says so",
+  );
+  assert.deepEqual(await violations(page, "#figure"), []);
+  await page.keyboard.press("Space");
+  await isPressed(false);
+  await until(painted, (now) => now === trades, "the first picture");
+  await until(
+    () => page.url(),
+    (now) => !now.includes("health"),
+    "the address is what it was",
+  );
+  await page.locator("[data-preset=the-match]").first().click();
+  await strip.waitFor({ state: "hidden" });
+  assert.deepEqual(troubles, []);
+  await close();
+  for (const [path, name] of [
+    ["?preset=knife-edge&health=1&lang=de", "Schuld nach Gesundheit"],
+    ["embed.html?preset=knife-edge&health=1", "Debt by health"],
+  ]) {
+    const other = await open(browser, path, { context: { viewport: { width: 390, height: 844 } } });
+    const pressed = other.page.getByRole("button", { name, pressed: true });
+    await pressed.waitFor();
+    assert.deepEqual(await violations(other.page, "#figure"), []);
+    assert.deepEqual(other.troubles, []);
+    await other.close();
+  }
 });
 
 test("a loan of the reader's own is told where it may be closed, in the language of the page", async () => {

@@ -18,6 +18,7 @@ const SHARED = {
   run: "Thin book, seed 42",
   heightPx: 613,
   isTransparent: false,
+  showsHealth: false,
   words: shareStrings,
   saveFile() {},
 };

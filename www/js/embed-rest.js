@@ -17,6 +17,7 @@ export async function createEmbedRest({ session, store, strings, link }) {
     const { createEmbedOwn } = await import("./embed-own.js");
     await createEmbedOwn({ page: document, session, store, strings });
   }
+  followLoans({ session, store, strings });
   await createPrint({
     page: document,
     session,
@@ -25,4 +26,27 @@ export async function createEmbedRest({ session, store, strings, link }) {
     preset: null,
     link,
   });
+}
+
+/**
+ * While a run has loans there is a switch of the strip below the price.
+ * @param {Pick<Parameters<typeof createEmbedRest>[0], "session" | "store" | "strings">} parts
+ */
+function followLoans({ session, store, strings }) {
+  /** @type {ReturnType<typeof import("./strip-view.js").createStrip> | null} */
+  let strip = null;
+  const ask = () => void session.loans(strip?.name() ?? "");
+
+  async function follow() {
+    const hasLoans = store.state.loaded?.facts.others.some(({ kind }) => kind === "lending") ?? false;
+    if (!strip && hasLoans) {
+      const { createStrip } = await import("./strip-view.js");
+      strip ??= createStrip({ figure: find(document, ".figure", HTMLElement), store, strings, onSwitch: ask });
+    }
+    strip?.show(hasLoans);
+    if (hasLoans && strip?.name()) ask();
+  }
+
+  store.subscribeLate(["loaded"], () => void follow());
+  void follow();
 }

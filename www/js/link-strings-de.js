@@ -37,6 +37,7 @@ export const linkStringsGerman = {
     plain: "1, 0",
     static: "1, 0",
     transparent: "1, 0",
+    health: "1, 0",
     start: "before, end",
     hide: "result",
     host: "Adressen von Seiten mit Kommas dazwischen, etwa https://a.org",

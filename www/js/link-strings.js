@@ -39,6 +39,7 @@ export const linkStrings = {
     plain: "1, 0",
     static: "1, 0",
     transparent: "1, 0",
+    health: "1, 0",
     start: "before, end",
     hide: "result",
     host: "addresses of pages with commas between them, as https://a.org",

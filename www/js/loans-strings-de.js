@@ -3,6 +3,11 @@
 /** @type {import("./loans-strings.js").LoansStrings} */
 export const loansGerman = {
   title: "Wie gesund die Kredite sind",
+  strip: {
+    name: "Schuld nach Gesundheit",
+    button: "Schuld nach Gesundheit",
+    hint: "Unter dem Preis: Schuld nach Gesundheit statt dessen, was gehandelt wurde",
+  },
   caption: (total, sick, share, lowest) =>
     `${total} Schuld in diesem Augenblick. ${sick === "" ? "Nichts davon liegt unter der Gesundheit 1" : `${sick} davon (${share}) liegen unter der Gesundheit 1: diese Kredite darf jeder schließen`}; die niedrigste Gesundheit ist ${lowest}.`,
   noDebt: "In diesem Augenblick ist keine Schuld übrig.",

@@ -4,6 +4,11 @@
 
 export const loansStrings = {
   title: "How healthy the loans are",
+  strip: {
+    name: "debt by health",
+    button: "Debt by health",
+    hint: "Below the price: debt by health, in the place of what was traded",
+  },
   /** @param {string} total @param {string} sick nothing where there is none @param {string} share @param {string} lowest */
   caption: (total, sick, share, lowest) =>
     `${total} of debt at this moment. ${sick === "" ? "None of it is below a health of 1" : `${sick} of it (${share}) is below a health of 1: anyone may close those loans`}; the lowest health is ${lowest}.`,

@@ -1,9 +1,11 @@
 // Loans: how much debt stands at which health as the playhead moves (in the tab "Waves"), and a loan of the reader's own beside the
-// place in the queue. Both are made when the first run with loans comes, and gone with the last.
+// place in the queue; and the switch of the strip below the price. All are made when the first run with loans comes, and gone
+// with the last.
 
 import * as format from "./format.js";
 import { healthTexts, loanTexts, loansWords, oracleText } from "./loans-text.js";
 import { ofMarket } from "./of-market.js";
+import { createStrip } from "./strip-view.js";
 import { bringsUnit, readTyped } from "./typed-number.js";
 import { setAttribute, setText, setValue } from "./write.js";
 
@@ -28,10 +30,11 @@ function make(tag, className = "") {
 }
 
 /**
- * @param {{ panel: HTMLElement, own: HTMLElement, session: import("./session.js").Session, store: SessionStore, strings: Strings }} parts
- *   `panel`: of the waves; `own`: what the reader's own loan stands behind
+ * @param {{ figure: HTMLElement, panel: HTMLElement, own: HTMLElement, session: import("./session.js").Session, store: SessionStore, strings: Strings }} parts
+ *   `figure`: what the switch of its strip stands below; `panel`: of the waves; `own`: what the reader's own loan stands behind
  */
-export function createLoans({ panel, own, session, store, strings }) {
+export function createLoans({ figure, panel, own, session, store, strings }) {
+  const strip = createStrip({ figure, store, strings, onSwitch: () => void show() });
   const health = createHealth({ panel, store, strings });
   const loan = createOwnLoan({ own, session, store, strings, onOpen: catchUp });
   let asked = 0;
@@ -42,15 +45,16 @@ export function createLoans({ panel, own, session, store, strings }) {
     isStale = false;
     asked += 1;
     const mine = asked;
-    const loans = await session.loans();
+    const loans = await session.loans(strip.name());
     // The newest question wins.
     if (mine !== asked) return;
     const known = loans && loans.protocols.length > 0 ? loans : null;
     health.show(known);
     loan.show(known);
+    strip.show(known !== null);
   }
 
-  const isSeen = () => store.state.view === "waves" || loan.isOpen();
+  const isSeen = () => store.state.view === "waves" || loan.isOpen() || strip.name() !== "";
 
   function catchUp() {
     if (isStale) void show();
@@ -66,6 +70,7 @@ export function createLoans({ panel, own, session, store, strings }) {
       scenario = "";
       health.show(null);
       loan.show(null);
+      strip.show(false);
       return;
     }
     const { preset, files } = loaded.settings;
@@ -86,6 +91,7 @@ export function createLoans({ panel, own, session, store, strings }) {
     if (state.language !== previous.language) {
       health.tell();
       loan.tell();
+      strip.tell();
     }
     if (state.view !== "waves" || (state.view === previous.view && state.playhead === previous.playhead)) return;
     catchUp();

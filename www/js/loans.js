@@ -1,5 +1,7 @@
 // Loans in numbers: how much debt stands at which health, and what this run does to a loan of the reader's own. Facts of the trace
-// and of the scenario in, numbers out. Pure.
+// and of the scenario in, numbers out. Pure, but for the strip of the figure.
+
+import { shockedOf } from "./situation.js";
 
 /** Columns of debt by health, from the sickest; what each of them ends below is `HEALTH_BANDS` of the engine. */
 const BANDS = /** @type {const} */ ([
@@ -16,7 +18,7 @@ const BANDS = /** @type {const} */ ([
   "healthAbove300",
 ]);
 
-/** What is shown of them: so many bands each, and where it ends; more parts would be too thin to tell apart. */
+/** What is shown of them: so many bands each, and where it ends; more parts would be too thin to tell apart. The figure has the same (`src/render/health.rs`). */
 export const PARTS = /** @type {const} */ ([
   { bands: 3, below: 1 },
   { bands: 2, below: 1.1 },
@@ -34,8 +36,24 @@ const DEFAULTS = { liquidationBonus: 0.05, liquidationFactor: 0.95, chop: 0.13 }
 /** A protocol that lends against what the shocked market trades; `terms`: none where nobody could fall below there. @typedef {{ id: string, parts: Float64Array[], lowest: ArrayLike<number>, terms: Terms | null }} Protocol */
 /** @typedef {{ protocols: Protocol[], oracle: ArrayLike<number>, timeS: ArrayLike<number>, wave: ArrayLike<number>, ticks: boolean, last: ArrayLike<number> }} Loans `oracle`: the price that they go by, row by row; `last`: that of the market */
 
+/** @typedef {Pick<import("../pkg/liquidation_cascades.js").Trace, "column">} Trace */
+
 /**
- * @param {Pick<import("../pkg/liquidation_cascades.js").Trace, "column">} trace
+ * What is told of the loans of a run. The strip of its figure shows their debt by health, or what was traded.
+ * @param {Trace} trace
+ * @param {import("../pkg/liquidation_cascades.js").Scenario & { populations: readonly any[] }} scenario
+ * @param {Partial<Pick<import("../pkg/liquidation_cascades.js").Stage, "showHealth">>} stage the page's first engine knows no loans
+ * @param {string} strip what debt by health is called there; empty: not shown
+ */
+export function loansOf(trace, scenario, stage, strip) {
+  stage.showHealth?.(strip);
+  const market = shockedOf(scenario);
+  const protocols = protocolsOf(trace, scenario, market);
+  return { protocols, oracle: protocols.length > 0 ? trace.column("oraclePrice", market) : [], last: trace.column("lastPrice", market) };
+}
+
+/**
+ * @param {Trace} trace
  * @param {{ populations: readonly any[] }} scenario
  * @param {string} market
  */

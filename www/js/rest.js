@@ -73,7 +73,7 @@ export async function createRest({ session, store: whole, beginning, strings, fr
     hasLoans = true;
     const [panel, own] = ["#panel-waves", "#own"].map((place) => find(document, place, HTMLElement));
     void import("./loans-view.js").then(
-      ({ createLoans }) => createLoans({ panel, own, session, store: whole, strings }),
+      ({ createLoans }) => createLoans({ figure: find(document, ".figure", HTMLElement), panel, own, session, store: whole, strings }),
       () => {
         // Tried again with the next run.
         hasLoans = false;

@@ -41,8 +41,8 @@ export const OWN = Object.freeze({ side: "long", notional: 10_000, leverage: 10,
 /**
  * How a page is shown that somebody hands on: without its head and foot, as picture and sentence only, from before the
  * shock, without the result until it was played, with a question of one's own (empty: none), with controls that stay as
- * they are ("all" may be one of their names).
- * @typedef {Readonly<{ isPlain: boolean, isStatic: boolean, isTransparent: boolean, startsBefore: boolean, hidesResult: boolean, question: string, locked: readonly string[] }>} Flags
+ * they are ("all" may be one of their names); and, which is switched on the page, with debt by health in the place of trades.
+ * @typedef {Readonly<{ isPlain: boolean, isStatic: boolean, isTransparent: boolean, showsHealth: boolean, startsBefore: boolean, hidesResult: boolean, question: string, locked: readonly string[] }>} Flags
  */
 
 /** As the page is without any of them. @type {Flags} */
@@ -50,6 +50,7 @@ export const FLAGS = Object.freeze({
   isPlain: false,
   isStatic: false,
   isTransparent: false,
+  showsHealth: false,
   startsBefore: false,
   hidesResult: false,
   question: "",
@@ -57,7 +58,7 @@ export const FLAGS = Object.freeze({
 });
 
 /** Flags that are on or off, by their name in an address. */
-const SWITCHES = /** @type {const} */ ({ plain: "isPlain", static: "isStatic", transparent: "isTransparent" });
+const SWITCHES = /** @type {const} */ ({ plain: "isPlain", static: "isStatic", transparent: "isTransparent", health: "showsHealth" });
 
 /** Scenarios that the address itself holds, packed, by their file's name. @typedef {Readonly<Record<string, string>>} Packed */
 
@@ -245,7 +246,8 @@ export function readAddress(search, hash = "") {
       }
       case "plain":
       case "static":
-      case "transparent": {
+      case "transparent":
+      case "health": {
         const value = readSwitch(text);
         if (value !== null) flags[SWITCHES[name]] = value;
         else unreadable();
@@ -362,9 +364,7 @@ export function writeAddress({
   else if (moment?.timeS != null) parts.push(["at", `${moment.timeS}s`]);
   if (moment?.beat) parts.push(["beat", String(moment.beat)]);
   for (const axis of /** @type {const} */ (["x", "y"])) if (moment?.[axis]) parts.push([axis, moment[axis].join("~")]);
-  if (flags.isPlain) parts.push(["plain", "1"]);
-  if (flags.isStatic) parts.push(["static", "1"]);
-  if (flags.isTransparent) parts.push(["transparent", "1"]);
+  for (const [name, flag] of Object.entries(SWITCHES)) if (flags[flag]) parts.push([name, "1"]);
   if (flags.startsBefore) parts.push(["start", "before"]);
   if (flags.hidesResult) parts.push(["hide", "result"]);
   if (flags.question !== "") parts.push(["question", flags.question]);

@@ -483,9 +483,9 @@ export class Session {
     return this.#engine.ask("waves", undefined);
   }
 
-  /** What is told of loans; nothing when it cannot be asked. */
-  loans() {
-    return this.#engine.ask("loans", undefined);
+  /** What is told of loans; nothing when it cannot be asked. @param {string} strip see `StageHost.loans` */
+  loans(strip) {
+    return this.#engine.ask("loans", strip);
   }
 
   /**

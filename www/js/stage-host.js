@@ -446,15 +446,17 @@ export class StageHost {
     };
   }
 
-  /** What is told of loans: debt by health, and the price that they go by. @returns {Promise<import("./loans.js").Loans>} */
-  async loans() {
+  /**
+   * What is told of loans: debt by health, and the price that they go by.
+   * @param {string} strip what debt by health is called in the strip of the figure; empty: there stands what was traded
+   * @returns {Promise<import("./loans.js").Loans>}
+   */
+  async loans(strip) {
     const trace = await this.#whole();
-    const scenario = /** @type {Scenario} */ (this.#scenario);
-    const market = shockedOf(scenario);
-    const { protocolsOf } = await import("./loans.js");
-    const protocols = protocolsOf(trace, /** @type {{ populations: readonly any[] }} */ (scenario), market);
-    const oracle = protocols.length > 0 ? trace.column("oraclePrice", market) : [];
-    return { protocols, oracle, last: trace.column("lastPrice", market), timeS: this.#times, wave: this.#waves, ticks: this.#isTicks };
+    const { loansOf } = await import("./loans.js");
+    const loans = loansOf(trace, /** @type {any} */ (this.#scenario), /** @type {any} */ (this.#stage), strip);
+    this.#draw();
+    return { ...loans, timeS: this.#times, wave: this.#waves, ticks: this.#isTicks };
   }
 
   /** Where another shock would end; nothing where the shock is no share of the price. @param {number} shockRatio */
