@@ -315,10 +315,7 @@ export const DETAILS = [
     '{} "volatility" takes time; in an instant run (clock mode "waves") only "move" from the start works',
     '{} "volatility" braucht Zeit; in einem Lauf ohne Uhr (clock mode "waves") geht nur "move" vom Anfang an',
   ],
-  [
-    'populations: makers hold {} of the depth of market "{}"; at most {}',
-    'populations: Market-Maker halten {#} der Tiefe des Markts "{}"; höchstens {#}',
-  ],
+  ['populations: makers hold {} of the depth of market "{}"; at most {}', 'populations: Market-Maker halten {#} der Tiefe des Markts "{}"; höchstens {#}'],
   ["{path} is empty: it would never buy back", "{} ist leer: es würde nie zurückgekauft"],
   ["{path} is {}; there is no alarm", "{} ist {}; es gibt keinen Alarm"],
   ["{path} is {}; the alarms are {}", "{} ist {}; die Alarme sind {}"],

@@ -276,18 +276,9 @@ export const germanTerms = {
   trend: ["Trendfolger", "Ein Programm, das kauft, was gestiegen, und verkauft, was gefallen ist, gemessen an einem Durchschnitt der Preise."],
   value: ["Werthändler", "Jemand mit einem Preis im Sinn, der umso mehr kauft, je billiger es wird, oder umso mehr verkauft, je teurer: eine Bremse."],
   program: ["Algorithmus", "Ein Programm, das eine große Order nach Zeit oder gehandeltem Volumen abarbeitet, was der Preis auch tut."],
-  makers: [
-    "Market-Maker",
-    "Wer Kauf- und Verkaufsorders im Buch hält und vom Unterschied lebt; niemand muss dort bleiben, wenn es wild wird.",
-  ],
-  frontRunner: [
-    "Front-Runner",
-    "Wer verkauft, weil er glaubt, dass andere es bald müssen, und von ihnen weiter unten zurückkauft.",
-  ],
-  riskManagers: [
-    "Risikomanager",
-    "Wer von einem Alarm gewarnt wird und dann einen Teil dessen verkauft, was er hält, oder mehr Tiefe in den Markt bringt.",
-  ],
+  makers: ["Market-Maker", "Wer Kauf- und Verkaufsorders im Buch hält und vom Unterschied lebt; niemand muss dort bleiben, wenn es wild wird."],
+  frontRunner: ["Front-Runner", "Wer verkauft, weil er glaubt, dass andere es bald müssen, und von ihnen weiter unten zurückkauft."],
+  riskManagers: ["Risikomanager", "Wer von einem Alarm gewarnt wird und dann einen Teil dessen verkauft, was er hält, oder mehr Tiefe in den Markt bringt."],
   optionDealers: [
     "Optionshändler",
     "Wer Optionen verkauft (oder gekauft) hat und sie im Markt abgesichert hält. Mit negativem Gamma muss er kaufen, was steigt, und verkaufen, was fällt; mit positivem umgekehrt.",
