@@ -125,6 +125,7 @@ fn a_shared_index_is_a_dashed_line_in_the_row_of_every_market() {
         let mut scenario = preset("two-venues").expect("a preset");
         let shared = trace(&scenario);
         let mut with = figure(&shared, width, height);
+        with.set_theme(&theme);
         let frame = with.frame(last(&shared));
         let named = words(&frame)
             .into_iter()
@@ -135,9 +136,10 @@ fn a_shared_index_is_a_dashed_line_in_the_row_of_every_market() {
         scenario["couplings"][0]["enabled"] = json!(false);
         let apart = trace(&scenario);
         let mut without = figure(&apart, width, height);
+        without.set_theme(&theme);
         let frame = without.frame(last(&apart));
         assert!(words(&frame).iter().all(|word| word != "shared index"));
-        assert!(drawn > inked(&frame) + 100, "{drawn} at {width} x {height}");
+        assert!(drawn > inked(&frame) + 20, "{drawn} at {width} x {height}");
     }
 }
 

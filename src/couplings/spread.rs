@@ -11,7 +11,7 @@ use crate::market::feed::Mark;
 use crate::market::venue::Venue;
 use crate::sources::{Acts, Source};
 
-/// Iterations that find the spectral radius: always as many, so that it has the same bits everywhere.
+/// Iterations that find the spectral radius, fewer where they change nothing any more.
 const ITERATIONS: usize = 200;
 
 /// What is looked at.
@@ -168,8 +168,15 @@ pub fn spectral_radius(matrix: &[f64], rows: usize) -> f64 {
             *sum = entries.fold(vector[row], |sum, (entry, one)| sum + entry.max(0.0) * one);
         }
         growth = next.iter().copied().fold(0.0, f64::max);
+        let mut is_steady = true;
         for (one, sum) in vector.iter_mut().zip(&next) {
-            *one = sum / growth;
+            let scaled = sum / growth;
+            is_steady &= scaled == *one;
+            *one = scaled;
+        }
+        // All further iterations would give the same bits.
+        if is_steady {
+            break;
         }
     }
     growth - 1.0
