@@ -1088,7 +1088,7 @@ export const german = {
     mechanisms: germanHeads,
   },
 
-  presetGroups: ["Der Perpetual-Markt", "Andere Zwangsgeschäfte", "Kredite", "Klassische Märkte", "Mehrere Börsen"],
+  presetGroups: ["Der Perpetual-Markt", "Andere Zwangsgeschäfte", "Algorithmen", "Kredite", "Klassische Märkte", "Mehrere Börsen"],
 
   mechanisms: {
     more: (count) => `Mehr (${count})`,
