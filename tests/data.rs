@@ -447,7 +447,7 @@ fn every_malformed_table_of_positions_says_what_and_where() {
             &[
                 "line 1",
                 "fit more than one kind of table",
-                "entry_price and leverage or margin for positions; or a time and a price for a price path",
+                "entry_price and leverage or margin for positions; or side with bid or ask for an order book; or a time and a price for a price path",
             ],
         ),
         (

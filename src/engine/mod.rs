@@ -5,6 +5,10 @@
 mod in_parts;
 mod look;
 mod outside;
+#[cfg(feature = "mechanisms")]
+mod public;
+#[cfg(not(feature = "mechanisms"))]
+#[path = "no_public.rs"]
 mod public;
 mod record;
 mod state;

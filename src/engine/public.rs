@@ -231,7 +231,7 @@ impl Engine<'_> {
 
     /// The public looks at what is recorded next, alarms are raised, and whoever listens is told.
     pub(super) fn inform(&mut self) {
-        if !cfg!(feature = "mechanisms") || self.prepared.sights.is_none() {
+        if self.prepared.sights.is_none() {
             return;
         }
         let Some(visibility) = self.prepared.scenario.seen() else {

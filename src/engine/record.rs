@@ -404,7 +404,9 @@ impl Recorder for TraceRecorder {
         for (trace, price) in self.indices.iter_mut().zip(engine.indices()) {
             trace.price.push(*price);
         }
-        if let Some(trace) = &mut self.spread {
+        if cfg!(feature = "mechanisms")
+            && let Some(trace) = &mut self.spread
+        {
             let look = engine.spread();
             let matrix = look.matrix();
             trace

@@ -1,12 +1,5 @@
 //! Debt by health: what the strip shows in place of trades, where a run has loans and whoever looks asks for it.
 
-use super::colour::Rgb;
-use super::geometry::Geometry;
-use super::layout::Layout;
-use super::pen::Pen;
-use super::raster::{Rect, to_px};
-use super::scene::Scene;
-use super::theme::Theme;
 use crate::trace::Trace;
 
 /// How many bands there are: more would be too thin to tell apart.
@@ -35,17 +28,11 @@ const BANDS: [(&[&str], [&str; 2]); PARTS] = [
     (&["healthAbove300"], ["\u{2265}3", "\u{2265}3"]),
 ];
 
-/// Opacity between the stripes of what anyone may close.
-const BETWEEN: u8 = 70;
-
-/// Where a band is not as high as this, CSS pixels, no seam parts it from the next one.
-const SEAMED: f64 = 4.0;
-
 /// Debt of all protocols by health, quote.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Health {
     /// What is owed in each row up to the upper end of each band. Empty without loans.
-    ends: Vec<[f64; PARTS]>,
+    pub(super) ends: Vec<[f64; PARTS]>,
     /// The most that was owed in a row.
     full: f64,
 }
@@ -88,116 +75,15 @@ impl Health {
     }
 }
 
-/// The bands in pixels.
-#[derive(Debug, Clone)]
-pub(super) struct Area {
-    /// In every pixel column of the plot the upper edge of each band.
-    tops: Vec<[i32; PARTS]>,
-}
-
-impl Area {
-    pub(super) fn new(
-        health: &Health,
-        geometry: &Geometry,
-        layout: &Layout,
-        top_of: &dyn Fn(f64) -> f64,
-    ) -> Option<Self> {
-        if !health.is_there() || layout.bars().is_empty() {
-            return None;
-        }
-        // Along with the price line.
-        let tops = (layout.main.x0..layout.main.x1).map(|column| {
-            let x = f64::from(column) + 0.5;
-            let (row, share) = geometry.row_at(x);
-            let from = &health.ends[row];
-            let to = health.ends.get(row + 1).unwrap_or(from);
-            let mut tops = [0; PARTS];
-            for (part, top) in tops.iter_mut().enumerate() {
-                let end = from[part] + (to[part] - from[part]) * share;
-                *top = to_px(top_of(end / health.full));
-            }
-            tops
-        });
-        Some(Self {
-            tops: tops.collect(),
-        })
-    }
-}
-
-/// Colours of the bands.
-pub(super) fn colours(theme: &Theme) -> [Rgb; PARTS] {
-    [
-        theme.gap,
-        theme.short,
-        theme.short_heat.at(0.8),
-        theme.long_heat.at(0.6),
-        theme.long_heat.at(0.8),
-        theme.long_heat.at(1.0),
-    ]
-}
-
 /// What the bands are called, from the sickest.
 pub(super) fn names(is_short: bool) -> [&'static str; PARTS] {
     BANDS.map(|(_, names)| names[usize::from(is_short)])
 }
 
-/// Stripes of what anyone may close: its shape, and not its colour alone.
-pub(super) fn stripes(
-    rect: Rect,
-    layout: &Layout,
-    colour: Rgb,
-    paint: &mut dyn FnMut(Rect, Rgb, u8),
-) {
-    let (line, period) = (layout.css(3.0), layout.css(5.0));
-    paint(rect, colour, BETWEEN);
-    let mut x = rect.x0 - rect.x0.rem_euclid(period);
-    while x < rect.x1 {
-        let (from, to) = (x.max(rect.x0), (x + line).min(rect.x1));
-        if from < to {
-            paint(Rect::new(from, rect.y0, to, rect.y1), colour, 255 - BETWEEN);
-        }
-        x += period;
-    }
-}
-
-/// The bands one over the other, the sickest at the foot, as far as the playhead has come.
-pub(super) fn paint(scene: &Scene<'_>, area: &Area, pen: &mut dyn Pen) {
-    let layout = &scene.picture.layout;
-    let place = scene.picture.bar_area;
-    let (seam, seamed) = (layout.css(1.0), layout.css(SEAMED));
-    let left = layout.main.x0;
-    let known = usize::try_from(to_px(scene.head.x) - left).unwrap_or(0);
-    let tops = &area.tops[..known.min(area.tops.len())];
-    let mut floors = vec![place.y1; tops.len()];
-    for (part, colour) in colours(scene.theme).into_iter().enumerate() {
-        let mut from = 0;
-        while from < tops.len() {
-            let (top, floor) = (tops[from][part], floors[from]);
-            let is_alike = |&at: &usize| (tops[at][part], floors[at]) == (top, floor);
-            let to = (from..tops.len()).take_while(is_alike).count() + from;
-            let column = |at: usize| left + i32::try_from(at).unwrap_or(0);
-            let rect = Rect::new(column(from), top, column(to), floor);
-            if part == 0 {
-                stripes(rect, layout, colour, &mut |rect, colour, alpha| {
-                    pen.blend_rect(rect, colour, alpha);
-                });
-            } else if top < floor {
-                pen.fill_rect(rect, colour);
-                if floor < place.y1 && floor - top >= seamed {
-                    let line = Rect::new(rect.x0, floor - seam, rect.x1, floor);
-                    pen.fill_rect(line, scene.theme.background);
-                }
-            }
-            floors[from..to].fill(top);
-            from = to;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sources::lending::{COLUMNS, HEALTH_BANDS};
+    use crate::sources::lending::{GROUP_COLUMNS, HEALTH_BANDS};
 
     /// Every band of the record is in one of those that are drawn, in its order, and they are called by their ends.
     #[test]
@@ -206,7 +92,7 @@ mod tests {
             .iter()
             .flat_map(|(names, _)| names.iter().copied())
             .collect();
-        let recorded: Vec<&str> = COLUMNS
+        let recorded: Vec<&str> = GROUP_COLUMNS
             .iter()
             .map(|spec| spec.name)
             .filter(|name| name.starts_with("health"))

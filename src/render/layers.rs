@@ -2,7 +2,8 @@
 
 use super::events;
 use super::halts;
-use super::health;
+#[cfg(feature = "mechanisms")]
+use super::health_paint;
 use super::pen::Pen;
 use super::prepared::bar_top;
 use super::profile::Profile;
@@ -330,8 +331,9 @@ fn strip(scene: &Scene<'_>, pen: &mut dyn Pen) {
     if area.is_empty() {
         return;
     }
+    #[cfg(feature = "mechanisms")]
     if let Some(debt) = &picture.health {
-        health::paint(scene, debt, pen);
+        health_paint::paint(scene, debt, pen);
         return;
     }
     let gap = if scene.record.is_waves() {

@@ -5,6 +5,8 @@ use super::diamonds;
 use super::geometry::Record;
 #[cfg(feature = "mechanisms")]
 use super::health;
+#[cfg(feature = "mechanisms")]
+use super::health_area;
 use super::layers::INDEX_DASHES;
 use super::layout::Layout;
 #[cfg(feature = "mechanisms")]
@@ -101,7 +103,7 @@ impl Prepared {
         for is_short in [false, true] {
             let names = health::names(is_short).into_iter().enumerate();
             let row: Vec<(Swatch, &str)> = names
-                .zip(health::colours(theme))
+                .zip(health_area::colours(theme))
                 .map(|((part, name), colour)| match part {
                     0 => (Swatch::Upright(colour), name),
                     _ => (Swatch::Full(colour), name),
@@ -226,7 +228,7 @@ impl Prepared {
                 Swatch::Full(colour) => self.patch(square, *colour, 255),
                 Swatch::Striped(colour) => self.patches(square, *colour, waiting::striped),
                 #[cfg(feature = "mechanisms")]
-                Swatch::Upright(colour) => self.patches(square, *colour, health::stripes),
+                Swatch::Upright(colour) => self.patches(square, *colour, health_area::stripes),
                 Swatch::Index => {
                     let [width, dash, between] = INDEX_DASHES;
                     let middle = y - height / 2;

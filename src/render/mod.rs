@@ -15,6 +15,13 @@ mod health;
 #[cfg(not(feature = "mechanisms"))]
 #[path = "no_health.rs"]
 mod health;
+#[cfg(feature = "mechanisms")]
+mod health_area;
+#[cfg(not(feature = "mechanisms"))]
+#[path = "no_health_area.rs"]
+mod health_area;
+#[cfg(feature = "mechanisms")]
+mod health_paint;
 mod heat;
 mod layers;
 mod layout;

@@ -4,7 +4,7 @@ use super::colour::Rgb;
 use super::diamonds;
 use super::format::{PriceFormat, filled, money_in, multiples, nice_step, seconds, signed};
 use super::geometry::{Geometry, Line, PriceRange, Record, column_heights};
-use super::health;
+use super::health_area;
 use super::heat::{Heat, RowInk};
 use super::layout::{Layout, Pane, Part, Size};
 use super::profile::Profile;
@@ -79,7 +79,7 @@ pub(super) struct Prepared {
     pub(super) marks: Vec<Mark>,
     pub(super) bars: Vec<Bar>,
     /// Debt by health in the place of the bars.
-    pub(super) health: Option<health::Area>,
+    pub(super) health: Option<health_area::Area>,
     /// Quote that fills the strip's height.
     pub(super) bar_full: f64,
     /// Room for the bars.
@@ -199,7 +199,7 @@ impl Prepared {
         };
         let health = if shows_health {
             let top_of = |share: f64| bar_top(bar_area, share);
-            health::Area::new(&record.health, &geometry, &layout, &top_of)
+            health_area::Area::new(&record.health, &geometry, &layout, &top_of)
         } else {
             None
         };

@@ -106,7 +106,11 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
             wallet: item.number("wallet"),
         });
     }
-    let alarms = alarms(node, build, &markets);
+    let alarms = if cfg!(feature = "mechanisms") {
+        alarms(node, build, &markets)
+    } else {
+        Vec::new()
+    };
     let mut places = Places {
         markets,
         alarms: alarms.iter().map(|alarm| alarm.id.clone()).collect(),
@@ -182,7 +186,11 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
             LEAST_ORDER
         },
         couplings,
-        visibility: visibility(node, build),
+        visibility: if cfg!(feature = "mechanisms") {
+            visibility(node, build)
+        } else {
+            None
+        },
         alarms,
         liquidators,
         chain,

@@ -236,9 +236,44 @@ fn speed_up(one: &mut Value) {
             *field = Value::Null;
         } else if WAITS.contains(&name.as_str()) {
             *field = 0.into();
+        } else if name == "leaveAt" {
+            frighten_at_once(field);
         } else {
             speed_up(field);
         }
+    }
+}
+
+/// Of a stretch both ends of which can be set the one that was set pushes the other before it.
+fn push_other_end(one: &mut Value, field: &[&'static str]) {
+    let Some((&name, beside)) = field.split_last() else {
+        return;
+    };
+    let other = match name {
+        "from" => "to",
+        "to" => "from",
+        _ => return,
+    };
+    let Some(stretch) = field_of_mut(one, beside) else {
+        return;
+    };
+    if let (Some(from), Some(to)) = (stretch["from"].as_f64(), stretch["to"].as_f64())
+        && from > to
+    {
+        stretch[other] = stretch[name].clone();
+    }
+}
+
+/// A move is one from the start; where no time passes there is no volatility, and a market maker goes by the move instead.
+fn frighten_at_once(nerves: &mut Value) {
+    if nerves["law"] == "move" {
+        nerves["windowS"] = Value::Null;
+    } else {
+        *nerves = object([
+            ("law", "move".into()),
+            ("from", 0.01.into()),
+            ("to", 0.08.into()),
+        ]);
     }
 }
 
@@ -455,6 +490,7 @@ pub(super) fn apply(scenario: &mut Value, control: &Control, value: f64) -> bool
                     && before.get_or_insert_with(|| field.clone()) == field
                 {
                     *field = set.clone();
+                    push_other_end(one, lens.field);
                 }
             }
             return true;

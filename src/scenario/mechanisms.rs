@@ -19,7 +19,7 @@ const POSITIONS_PER_DEPTH: f64 = 25.0;
 
 /// Name of an alarm that is added with those who listen to it, and the Feedback R that raises it.
 const ALARM: &str = "watch";
-const ALARM_AT: f64 = 0.8;
+const ALARM_AT: f64 = 0.5;
 
 /// A market that takes any amount: what moves its price by 1 %, quote.
 const BOUNDLESS_DEPTH: f64 = 1e6;

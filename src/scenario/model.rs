@@ -152,6 +152,10 @@ impl ValidScenario {
     /// What the public sees, where anybody asks for it.
     #[must_use]
     pub fn seen(&self) -> Option<Visibility> {
+        // Without mechanisms nobody does, and nothing of it need be there.
+        if !cfg!(feature = "mechanisms") {
+            return None;
+        }
         let is_asked =
             || !self.alarms.is_empty() || self.acting().any(|book| book.looks_at_public());
         self.visibility

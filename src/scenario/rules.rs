@@ -644,6 +644,12 @@ fn set_instant(scenario: &mut Value) {
         }
     }
     lenses::make_liquidators_instant(scenario);
+    if scenario["visibility"].is_object() {
+        scenario["visibility"]["delayS"] = 0.into();
+    }
+    for alarm in scenario["alarms"].as_array_mut().into_iter().flatten() {
+        alarm["forS"] = 0.into();
+    }
     // A drift becomes the jump that it comes to; what has no such meaning goes.
     let at_once = |shock: &mut Value| {
         if shock["kind"] == "ramp" {

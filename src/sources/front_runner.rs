@@ -5,7 +5,7 @@ use super::holding::Holding;
 use super::safeguards::{self, Rules, SAFEGUARDS_FIELD, Safeguards};
 use super::{Acts, Places, Population};
 use crate::json::object;
-use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, Sort, described};
+use crate::log::{ColumnSpec, EventSpec, Log, STOCK, Sort, described};
 use crate::market::venue::Venue;
 use crate::math::exp_m1;
 use crate::scenario::declare::{
@@ -40,7 +40,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
         name: "frontRunnerProfit",
         unit: "quote",
         doc: described("What front-runners have taken in, with what they hold at the last price."),
-        sort: FLOW,
+        sort: STOCK,
     },
 ];
 

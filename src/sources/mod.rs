@@ -342,7 +342,7 @@ impl Book {
     pub fn looks_at_public(&self) -> bool {
         #[cfg(feature = "mechanisms")]
         {
-            matches!(self, Self::FrontRunner(_))
+            matches!(self, Self::FrontRunner(_) | Self::RiskManagers(_))
         }
         #[cfg(not(feature = "mechanisms"))]
         false

@@ -11,7 +11,7 @@ use crate::log::{ColumnSpec, EventSpec, Log, STOCK, Sort, described};
 use crate::market::venue::Venue;
 use crate::math::exp_m1;
 use crate::scenario::declare::{
-    ENABLED, MARKET_REFERENCE, POSITIVE, SIGNED, above, built, field, number, range, yes,
+    BASE, ENABLED, MARKET_REFERENCE, SIGNED, above, built, field, number, range, yes,
 };
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Field, Kind, join};
@@ -127,7 +127,7 @@ static POV: Spec<Strategy> = Spec {
             ),
             number(
                 "dailyVolume",
-                POSITIVE,
+                BASE,
                 None,
                 "base",
                 "What others trade in a day besides.",

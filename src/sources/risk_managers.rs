@@ -10,7 +10,7 @@ use crate::math::exp_m1;
 use crate::scenario::declare::{BASE, ENABLED, MARKET_REFERENCE, built, field, number, range, yes};
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::Kind;
-use crate::scenario::spec::{Lens, Scale, Spec, slider, switch};
+use crate::scenario::spec::{Lens, Scale, Spec, Way, chosen, slider, switch};
 use crate::scenario::words::{self, NO_WORDS, Words};
 use serde_json::Value;
 use std::sync::Arc;
@@ -132,7 +132,7 @@ pub static RISK_MANAGERS: Spec<Population, Places> = Spec {
             number(
                 "holding",
                 BASE,
-                Some("1"),
+                None,
                 "base",
                 "What they hold, without leverage.",
             ),
@@ -179,21 +179,27 @@ static CONTROLS: &[Lens] = &[
         "act once they are warned",
         sample,
     ),
-    Lens {
-        options: &[
+    chosen(
+        "riskManagers.action",
+        "Warned, they",
+        "what risk managers do once they are warned",
+        &[
             ("sell", "sell", "they sell a part of what they hold"),
             ("addDepth", "bring depth", "they bring depth to the market"),
         ],
-        ..slider(
-            "riskManagers.action",
-            &["action"],
-            "Warned, they",
-            "",
-            [0.0, 1.0],
-            false,
-            "what risk managers do once they are warned",
-        )
-    },
+        &[
+            Way {
+                is: |scenario, place| scenario["populations"][place]["action"] == "sell",
+                set: |scenario, place| scenario["populations"][place]["action"] = "sell".into(),
+                is_timed: false,
+            },
+            Way {
+                is: |scenario, place| scenario["populations"][place]["action"] == "addDepth",
+                set: |scenario, place| scenario["populations"][place]["action"] = "addDepth".into(),
+                is_timed: false,
+            },
+        ],
+    ),
     slider(
         "riskManagers.holding",
         &["holding"],

@@ -4,7 +4,7 @@
 use super::desk::View;
 use crate::clock::DAY_S;
 use crate::market::venue::Venue;
-use crate::scenario::declare::{POSITIVE, above, field, native, number, range};
+use crate::scenario::declare::{BASE, above, field, native, number, range};
 use crate::scenario::node::Node;
 use crate::scenario::schema::{Field, Kind};
 use std::collections::VecDeque;
@@ -92,7 +92,7 @@ static PARTICIPATION: Kind = Kind::Object(&[
     ),
     number(
         "dailyVolume",
-        POSITIVE,
+        BASE,
         None,
         "base",
         "What others trade in a day besides.",

@@ -727,7 +727,7 @@ export interface Scenario {
     /** What they do. */
     action?: "sell" | "addDepth";
     /** What they hold, without leverage. [base] */
-    holding?: number;
+    holding: number;
     /** Share of it that they sell. [fraction] */
     cut?: number;
     /** Speed at which they sell. [1/s] */

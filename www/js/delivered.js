@@ -65,6 +65,14 @@
     en: ["A 5 % rise became ","10 %",". Forced buying did the rest. 8 of 8 option writers were liquidated."],
     de: ["Aus 5 % Plus wurden ","10 %",". Der Rest war Zwangskauf. 8 von 8 Optionsschreibern wurden liquidiert."],
   },
+  "no-news": {
+    en: ["Nothing happened outside, and still the price fell ","25 %",". Forced selling ($446M) and algorithms ($73.6M) did it."],
+    de: ["Von außen geschah nichts, und doch fiel der Preis um ","25 %",". Das waren Zwangsverkäufe (446 Mio. $) und Algorithmen (73,6 Mio. $)."],
+  },
+  "makers-step-away": {
+    en: ["A 4 % fall became ","11 %",". Forced selling did the rest."],
+    de: ["Aus 4 % Minus wurden ","11 %",". Der Rest war Zwangsverkauf."],
+  },
   "knife-edge": {
     en: ["A 4.5 % fall became ","8.4 %",". Forced selling did the rest."],
     de: ["Aus 4,5 % Minus wurden ","8,4 %",". Der Rest war Zwangsverkauf."],
@@ -112,6 +120,10 @@
   "four-rulebooks": {
     en: ["perps: An 8 % fall became ","28 %",". Every leveraged long is gone."],
     de: ["perps: Aus 8 % Minus wurden ","28 %",". Alle gehebelten Longs sind weg."],
+  },
+  "two-venues": {
+    en: ["thin: A 4.9 % fall became ","14.1 %",". Forced selling did the rest. Outside it came back to −1.5 %."],
+    de: ["thin: Aus 4,9 % Minus wurden ","14,1 %",". Der Rest war Zwangsverkauf. Außen kam er auf −1,5 % zurück."],
   },
   "venue-that-holds": {
     en: ["thin: A 5 % fall became ","8.3 %",". Forced selling did the rest. Arbitrage bought $79.5M here."],

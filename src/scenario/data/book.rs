@@ -4,8 +4,8 @@ use super::coins::markets_of;
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::languages::in_english;
-use super::names::{bare_letter, plain};
-use super::path::{SYMBOLS, TIMES, one_symbol};
+use super::names::{SYMBOLS, bare_letter, plain};
+use super::path::{TIMES, one_symbol};
 use super::sheet::{Cell, Column, Sheet, no_rows};
 use super::text::{
     LEVEL, MAX_ROWS, count, has_one, malformed, number as read_number, quote, range, small,

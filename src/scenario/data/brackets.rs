@@ -4,8 +4,8 @@
 use super::figures::{bare_leverage, dressed, is_share as is_share_of_one, parts_named};
 use super::held::SIDES;
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::names::plain;
-use super::path::{SYMBOLS, symbols_of};
+use super::names::{SYMBOLS, plain};
+use super::path::symbols_of;
 use super::positions::ENTRIES;
 use super::ranges::{self, is_endless};
 use super::sheet::{Cell, Column, Sheet};

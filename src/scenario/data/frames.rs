@@ -1,7 +1,7 @@
 //! Tables that a JSON object is, as programs write them: columns as lists, names beside rows, rows or columns by key.
 
-use super::names::{parts, plain};
-use super::path::{OPENING_TIMES, SYMBOLS, TIMES};
+use super::names::{SYMBOLS, parts, plain};
+use super::path::{OPENING_TIMES, TIMES};
 use super::sheet::{Cell, Sheet};
 use super::table;
 use super::times;

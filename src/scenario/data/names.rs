@@ -3,6 +3,50 @@
 use super::languages::in_english;
 use super::text::small_letter;
 
+/// Which contract a row is of.
+pub(super) const SYMBOLS: &[&str] = &[
+    "contractcode",
+    "symbol",
+    "contract",
+    "instrument",
+    "instrumentname",
+    "instid",
+    "market",
+    "pair",
+    "ticker",
+    "coin",
+    "tic",
+    "product",
+    "productid",
+    "asset",
+    "symbolname",
+    "markt",
+    "wertpapier",
+    "token",
+    "underlying",
+    "marketindex",
+    "base",
+    "basecurrency",
+];
+
+pub(super) const LEVERAGES: &[&str] = &[
+    "leverage",
+    "leveragevalue",
+    "lev",
+    "lever",
+    "hebel",
+    "levier",
+    "effetdelevier",
+    "apalancamiento",
+    "leva",
+    "levafinanziaria",
+    "alavancagem",
+    "leverate",
+    "leverrate",
+    "leveragerr",
+    "maxfixedleverage",
+];
+
 /// A letter without its accent: people type headings with it and without.
 pub(super) fn bare_letter(letter: char) -> char {
     match small_letter(letter) {

@@ -5,7 +5,7 @@ pub(super) use super::clocks::{CLOSING_TIMES, OPENING_TIMES, TIMES};
 use super::coins::named_markets;
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::names::plain;
+use super::names::{SYMBOLS, plain};
 use super::sheet::{Cell, Column, Sheet, no_rows};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, is_below, is_total, malformed, quote, range, small};
 use super::times::{self, SECONDS, clock_time};
@@ -172,31 +172,6 @@ const VOLUMES: &[&str] = &[
     "volumetraded",
     "basetokenvolume",
     "candleacctradevolume",
-];
-/// Which contract a row is of.
-pub(super) const SYMBOLS: &[&str] = &[
-    "contractcode",
-    "symbol",
-    "contract",
-    "instrument",
-    "instrumentname",
-    "instid",
-    "market",
-    "pair",
-    "ticker",
-    "coin",
-    "tic",
-    "product",
-    "productid",
-    "asset",
-    "symbolname",
-    "markt",
-    "wertpapier",
-    "token",
-    "underlying",
-    "marketindex",
-    "base",
-    "basecurrency",
 ];
 /// Names that in a table of prices say the same; in one of positions they may be a trader's.
 const OTHER_SYMBOLS: &[&str] = &["s", "code", "name"];

@@ -6,7 +6,8 @@ use super::figures::{Clue, bare_leverage, clue, is_bare, is_share, parts_named};
 use super::held::{SIDES, all_open};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::languages::in_english;
-use super::path::{SYMBOLS, TIMES, symbols_of};
+use super::names::{LEVERAGES, SYMBOLS};
+use super::path::{TIMES, symbols_of};
 use super::sheet::{Cell, Column, Sheet, no_rows, repeats};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, is_total, quote, range, small};
 use super::unit_columns::{
@@ -196,23 +197,6 @@ const BARE_PRICES: &[&str] = &[
     "kurs",
     "preis",
     "cours",
-];
-pub(super) const LEVERAGES: &[&str] = &[
-    "leverage",
-    "leveragevalue",
-    "lev",
-    "lever",
-    "hebel",
-    "levier",
-    "effetdelevier",
-    "apalancamiento",
-    "leva",
-    "levafinanziaria",
-    "alavancagem",
-    "leverate",
-    "leverrate",
-    "leveragerr",
-    "maxfixedleverage",
 ];
 /// What was put in, rather than what it is worth now.
 pub(super) const MARGINS: &[&str] = &[

@@ -9,7 +9,7 @@ use super::held::{self, SIDES};
 use super::how::{How, RemarkKind, Remarks};
 #[cfg(feature = "mechanisms")]
 use super::loans;
-use super::names::plain;
+use super::names::{LEVERAGES, plain};
 #[cfg(feature = "mechanisms")]
 use super::others::Other;
 use super::path;
@@ -52,13 +52,12 @@ fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
         .chain(positions::NOTIONALS)
         .copied()
         .collect::<Vec<_>>();
-    let stake =
-        has(positions::LEVERAGES) || has(positions::MARGINS) || has(positions::INITIAL_SHARES);
+    let stake = has(LEVERAGES) || has(positions::MARGINS) || has(positions::INITIAL_SHARES);
     let position = [
         SIDES,
         &bought,
         positions::ENTRIES,
-        positions::LEVERAGES,
+        LEVERAGES,
         positions::MARGINS,
         positions::INITIAL_SHARES,
     ];

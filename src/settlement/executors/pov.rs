@@ -2,7 +2,7 @@
 
 use super::{Executor, Offer, Orders, Step, Works};
 use crate::clock::DAY_S;
-use crate::scenario::declare::{POSITIVE, above, built, number};
+use crate::scenario::declare::{BASE, above, built, number};
 use crate::scenario::spec::{Dial, Spec, Written};
 use crate::scenario::words::{NO_WORDS, Words};
 
@@ -38,7 +38,7 @@ pub(super) static SPEC: Spec<Executor> = Spec {
             ),
             number(
                 "dailyVolume",
-                POSITIVE,
+                BASE,
                 None,
                 "base",
                 "What others trade in a day.",
