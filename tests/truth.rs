@@ -376,8 +376,12 @@ fn presets_choose_ticks_fine_enough() {
         });
         let mut alone = scenario.clone();
         alone["populations"] = json!([]);
-        for without in ["liquidators", "chain", "couplings"] {
+        for without in ["liquidators", "chain"] {
             alone.as_object_mut().expect("an object").remove(without);
+        }
+        // What marks and shocks name stays: it trades nothing.
+        if let Some(couplings) = alone.get_mut("couplings").and_then(Value::as_array_mut) {
+            couplings.retain(|one| one["kind"] == "factor" || one["kind"] == "sharedIndex");
         }
         // Where a tick is a block of a chain, who sells in it sells at its end, however finely it is looked at, and the price
         // comes back from there on: 4 % of the stuck oracle's fall beyond the shock, 0.3 % of its fall.

@@ -247,7 +247,7 @@ pub static MAKERS: Spec<Population, Places> = Spec {
         &[
             ENABLED,
             MARKET_REFERENCE,
-            whole("count", range(1.0, 1_000.0), Some("10"), "Market makers."),
+            whole("count", range(1.0, 10_000.0), Some("10"), "Market makers."),
             number(
                 "depthShare",
                 range(0.0, MOST),
@@ -443,7 +443,7 @@ impl Book {
     /// Measure at which number `maker` leaves.
     fn leaves_at(&self, maker: usize) -> f64 {
         let Nerves { from, to, .. } = self.nerves;
-        #[allow(clippy::cast_precision_loss, reason = "at most a thousand")]
+        #[allow(clippy::cast_precision_loss, reason = "at most ten thousand")]
         let place = (maker as f64 + 0.5) / f64::from(self.count);
         from + place * (to - from)
     }

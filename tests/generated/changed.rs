@@ -216,18 +216,24 @@ pub(crate) fn order_of_rows_does_not_matter(seed: u32, scenario: &Value, trace: 
     }
 }
 
-/// The scenario without what happens outside, without what is paid by the clock, and without those who act on what they see of
-/// others.
-fn calm(scenario: &Value) -> Value {
-    let mut calm = scenario.clone();
+/// The scenario without those who act on what they see of others.
+fn unwatched(scenario: &Value) -> Value {
+    let mut unwatched = scenario.clone();
     let valid = build(scenario, &DataStore::default()).expect("it is valid");
-    for (part, population) in list(&mut calm, "populations").zip(&valid.populations) {
+    for (part, population) in list(&mut unwatched, "populations").zip(&valid.populations) {
         if let Population::Acting(book) = population
             && book.looks_at_public()
         {
             part["enabled"] = false.into();
         }
     }
+    unwatched
+}
+
+/// The scenario without what happens outside, without what is paid by the clock, and without those who act on what they see of
+/// others.
+fn calm(scenario: &Value) -> Value {
+    let mut calm = unwatched(scenario);
     calm["shock"] = json!({ "kind": "none" });
     calm["moreShocks"] = json!([]);
     for market in list(&mut calm, "markets") {
@@ -545,8 +551,8 @@ pub(crate) struct Refined {
 
 impl Refined {
     pub(crate) fn add(&mut self, scenario: &Value) {
-        // Halts and limits are thresholds: whether one is reached, and in which tick, is yes or no however fine a run is.
-        let mut scenario = scenario.clone();
+        // Halts, limits and alarms are thresholds: whether one is reached, and in which tick, is yes or no however fine a run is.
+        let mut scenario = unwatched(scenario);
         for market in list(&mut scenario, "markets") {
             market["guards"] = json!([]);
         }
