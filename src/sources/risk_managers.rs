@@ -81,6 +81,7 @@ static WORDS: Words = Words {
             "Traded by risk managers so far,\u{a0}$",
         ],
         ["addedDepth", "Depth brought by risk managers, share"],
+        ["publicBranchingRatio", "Feedback R as the public sees it"],
     ],
     row: [
         r#"After the alarm and a delay: sells <math><mi>c</mi><mo>·</mo><mi>h</mi></math> at a rate, or depth times <math><mn>1</mn><mo>+</mo><mi>s</mi></math>."#,

@@ -54,6 +54,7 @@ test("writing and reading gives the same back", () => {
         isPlain: true,
         isStatic: true,
         isTransparent: true,
+        showsHealth: true,
         startsBefore: true,
         hidesResult: true,
         question: "Why? & how",

@@ -85,7 +85,7 @@ export function othersOf(scenario, trace) {
     }
   }
   const start = trace.column("lastPrice")[0];
-  const program = populations.filter(({ kind }) => kind === "program");
+  const program = populations.filter(({ kind, enabled = true }) => kind === "program" && enabled);
   const wanted = program.reduce((sum, { quantity }) => sum + quantity, 0);
   const rest = program.length > 0 ? (wanted - trace.column("programQuantity").at(-1)) * start : 0;
   const sum = (name) => trace.markets().reduce((all, id) => all + (names.has(name) ? trace.column(name, id).at(-1) : 0), 0);

@@ -70,8 +70,8 @@
     de: ["Von außen geschah nichts, und doch fiel der Preis um ","25 %",". Das waren Zwangsverkäufe (446 Mio. $) und Algorithmen (73,6 Mio. $)."],
   },
   "makers-step-away": {
-    en: ["A 4 % fall became ","11 %",". Forced selling did the rest."],
-    de: ["Aus 4 % Minus wurden ","11 %",". Der Rest war Zwangsverkauf."],
+    en: ["A 4 % fall became ","12 %",". Forced selling did the rest."],
+    de: ["Aus 4 % Minus wurden ","12 %",". Der Rest war Zwangsverkauf."],
   },
   "knife-edge": {
     en: ["A 4.5 % fall became ","8.4 %",". Forced selling did the rest."],

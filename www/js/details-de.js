@@ -143,7 +143,7 @@ export const DETAILS = [
   ["unknown problem", "unbekannter Fehler"],
 
   // What contradicts itself in a scenario.
-  ['{}.id "{}" is used twice', '{}.id "{}" gibt es zweimal'],
+  ['{}.id "{id}" is used twice', '{}.id "{}" gibt es zweimal'],
   ["{}.id is empty", "{}.id ist leer"],
   ["{path} hold {legs} legs; at most {MOST_LEGS} are allowed", "{} enthalten {} Optionen; erlaubt sind höchstens {}"],
   ["populations hold {total} positions; at most {MAX_POSITIONS_IN_ALL} are allowed", "populations hat {} Positionen; erlaubt sind höchstens {}"],
@@ -326,7 +326,7 @@ export const DETAILS = [
   ],
   ["no mechanism {} is in this scenario; those that are: {}", "In diesem Szenario ist kein Mechanismus {}; darin sind: {}"],
   ["{path} is {}, the same as a; the markets are {}", "{} ist {}, derselbe Markt wie a; die Märkte sind {}"],
-  ["{path} is {}, the same as from; the markets are {}", "{} ist {}, derselbe Markt wie from; die Märkte sind {}"],
+  ["{path} is {}, the same as from; the markets are {}", "{} ist {}, derselbe Markt wie der erste des Paars; die Märkte sind {}"],
   ["{path} is {}, which stands there already", "{} ist {}, der dort schon steht"],
   ["{path} is {}; the shared indices are {known}", "{} ist {}; die gemeinsamen Indizes sind {}"],
   ["{path} is {}; the factors are {known}", "{} ist {}; die Faktoren sind {}"],

@@ -134,6 +134,7 @@ export const kindHeads = {
   riskManagerHolding: "Held by risk managers, units",
   riskManagerNotional: "Traded by risk managers so far, $",
   addedDepth: "Depth brought by risk managers, share",
+  publicBranchingRatio: "Feedback R as the public sees it",
   hedgeSold: "Sold by option dealers so far, units",
   hedgeNotional: "Traded by option dealers so far, $",
   dealerGamma: "Option dealers' gamma, $ per 1 %",

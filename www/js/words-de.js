@@ -251,7 +251,7 @@ export const germanControlWords = {
     help: "wie aus mehreren Preisen einer wird",
     options: {
       mean: ["Mittel", "jeder Preis zieht an ihm, nach seinem Gewicht"],
-      median: ["Median", "der Preis in der Mitte: ein Markt allein kann ihn nicht mitreißen"],
+      median: ["der mittlere", "der Preis in der Mitte: ein Markt allein kann ihn nicht mitreißen"],
     },
   },
   "crossImpact.enabled": { label: "Übertragung", help: "was in einem Markt verkauft wird, bewegt den anderen", options: SWITCH },
@@ -408,6 +408,7 @@ export const germanHeads = {
   riskManagerHolding: "Von Risikomanagern gehalten, Stück",
   riskManagerNotional: `Von Risikomanagern gehandelt bisher,${NBSP}$`,
   addedDepth: "Von Risikomanagern gebrachte Tiefe, Anteil",
+  publicBranchingRatio: "Rückkopplung R, wie die Öffentlichkeit sie sieht",
   hedgeSold: "Von Optionshändlern verkauft bisher, Stück",
   hedgeNotional: `Von Optionshändlern gehandelt bisher,${NBSP}$`,
   dealerGamma: "Gamma der Optionshändler, $ je 1 %",
