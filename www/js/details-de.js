@@ -143,7 +143,7 @@ export const DETAILS = [
   ["unknown problem", "unbekannter Fehler"],
 
   // What contradicts itself in a scenario.
-  ['{}.id "{id}" is used twice', '{}.id "{}" gibt es zweimal'],
+  ['{}.id "{}" is used twice', '{}.id "{}" gibt es zweimal', '{}.id "{id}" is used twice'],
   ["{}.id is empty", "{}.id ist leer"],
   ["{path} hold {legs} legs; at most {MOST_LEGS} are allowed", "{} enthalten {} Optionen; erlaubt sind höchstens {}"],
   ["populations hold {total} positions; at most {MAX_POSITIONS_IN_ALL} are allowed", "populations hat {} Positionen; erlaubt sind höchstens {}"],
