@@ -28,7 +28,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
         name: "frontRunnerHolding",
         unit: "base",
         doc: described("Base that front-runners hold; negative: sold and not yet bought back."),
-        sort: STOCK,
+        sort: Sort::Held,
     },
     ColumnSpec {
         name: "frontRunnerNotional",

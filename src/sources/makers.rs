@@ -28,6 +28,12 @@ pub const KIND: &str = "makers";
 /// What is recorded of them.
 pub static COLUMNS: &[ColumnSpec] = &[
     ColumnSpec {
+        name: "makerSold",
+        unit: "base",
+        doc: described("Base that leaving market makers have sold at market; negative: bought."),
+        sort: STOCK,
+    },
+    ColumnSpec {
         name: "makerPresence",
         unit: "fraction",
         doc: described(
@@ -207,6 +213,7 @@ static WORDS: Words = Words {
         "Market makers hold equal parts of the depth, leave one after the other as the price moves, and return some time after it is calm; what they earn is not looked at.",
     ]],
     heads: &[
+        ["makerSold", "Sold by leaving market makers so far, units"],
         ["makerPresence", "Share of the depth that is there"],
         ["makerInventory", "Held by market makers, units"],
         [
@@ -715,6 +722,7 @@ impl Acts for Makers {
         if market == self.book.market {
             let held = self.stocks.iter().fold(0.0, |sum, stock| sum + stock.base);
             into.extend([
+                0.0 - self.holding.base,
                 venue.makers_present,
                 held,
                 self.holding.notional,

@@ -24,7 +24,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
         name: "riskManagerHolding",
         unit: "base",
         doc: described("Base that risk managers hold."),
-        sort: STOCK,
+        sort: Sort::Held,
     },
     ColumnSpec {
         name: "riskManagerNotional",

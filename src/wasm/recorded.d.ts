@@ -72,6 +72,8 @@ export type ColumnName =
   | "valueHolding"
   /** Quote that value buyers have traded. [quote] */
   | "valueNotional"
+  /** Base that leaving market makers have sold at market; negative: bought. [base] */
+  | "makerSold"
   /** Share of the depth that is there: the rest was of market makers who have left. [fraction] */
   | "makerPresence"
   /** Base that they have bought by making markets and still hold; negative: sold. [base] */

@@ -35,11 +35,14 @@ export async function loadEngine(generation = 0, onAlive = () => undefined, kind
   if ("addMechanism" in loaded.module) return asFull(/** @type {FullEngine} */ (loaded));
   /** @type {Promise<FullEngine> | null} */
   let loading = null;
+  let failures = 0;
   const full = () => {
     if (!loading) {
-      loading = loadFull(generation, () => undefined).catch((thrown) => {
+      // A browser may keep it that an address could not be had: another time it is another address, and none of a later generation.
+      loading = loadFull(generation + 1000 * failures, () => undefined).catch((thrown) => {
         // What did not come may come another time.
         loading = null;
+        failures += 1;
         throw new CodedError({ ...failureOf(thrown), code: "noPart" });
       });
     }

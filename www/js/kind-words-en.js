@@ -122,6 +122,7 @@ export const kindHeads = {
   trendNotional: "Traded by trend followers so far, $",
   valueHolding: "Held by value buyers, units",
   valueNotional: "Traded by value buyers so far, $",
+  makerSold: "Sold by leaving market makers so far, units",
   makerPresence: "Share of the depth that is there",
   makerInventory: "Held by market makers, units",
   makerNotional: "Traded by leaving market makers so far, $",

@@ -398,6 +398,7 @@ export const germanHeads = {
   valueNotional: `Von Wertkäufern gehandelt bisher,${NBSP}$`,
   programQuantity: "Von Algorithmen verkauft bisher, Stück",
   programNotional: `Von Algorithmen gehandelt bisher,${NBSP}$`,
+  makerSold: "Von gehenden Market-Makern verkauft bisher, Stück",
   makerPresence: "Anteil der Tiefe, der da ist",
   makerInventory: "Von Market-Makern gehalten, Stück",
   makerNotional: `Von gehenden Market-Makern gehandelt bisher,${NBSP}$`,
