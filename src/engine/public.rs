@@ -137,9 +137,7 @@ impl Watch {
 struct Bell {
     /// Since when its signal is there, without a break.
     since_s: Option<f64>,
-    /// When it was raised.
-    rose_s: Option<f64>,
-    /// Row of the record at which it was.
+    /// Row of the record at which it was raised.
     row: Option<u32>,
 }
 
@@ -256,18 +254,18 @@ impl Engine<'_> {
         }
         let alarms = &self.prepared.scenario.alarms;
         for (place, alarm) in alarms.iter().enumerate() {
+            if self.state.public.bells[place].row.is_some() {
+                continue;
+            }
             let signal = match alarm.signal {
                 Signal::Public => self.state.public.ratios[alarm.market],
                 Signal::Truth => branching_ratio(self, alarm.market, self.direction(alarm.market)),
             };
             let bell = &mut self.state.public.bells[place];
-            if bell.row.is_some() {
-                continue;
-            }
             bell.since_s = (signal >= alarm.threshold).then(|| bell.since_s.unwrap_or(now.time_s));
             let is_over = |since_s: f64| now.time_s - since_s >= alarm.for_s * (1.0 - f64::EPSILON);
             if bell.since_s.is_some_and(is_over) {
-                (bell.row, bell.rose_s) = (Some(now.row), Some(now.time_s));
+                bell.row = Some(now.row);
                 self.state.public.rose_s[place] = Some(now.time_s);
             }
         }

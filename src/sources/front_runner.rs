@@ -267,7 +267,6 @@ pub struct FrontRunner {
     stage: Stage,
     /// The rows so far, as far back as the latency.
     rows: VecDeque<Row>,
-    price: f64,
     safeguards: Safeguards,
 }
 
@@ -278,7 +277,6 @@ impl PartialEq for FrontRunner {
             && self.holding == other.holding
             && self.stage == other.stage
             && self.rows == other.rows
-            && self.price == other.price
             && self.safeguards == other.safeguards
     }
 }
@@ -291,7 +289,6 @@ impl FrontRunner {
             holding: Holding::new(book.market, 0.0),
             stage: Stage::Waiting,
             rows: VecDeque::new(),
-            price: book.start_price,
             safeguards: Safeguards::new(book.safeguards, book.start_price, 0.0),
             book: Arc::clone(book),
         }
@@ -334,7 +331,6 @@ impl Acts for FrontRunner {
     fn on_mark(&mut self, view: &View<'_>, _balances: &mut Balances) {
         if view.now.is_look {
             let venue = &view.venues[self.book.market];
-            self.price = venue.last_price;
             let own = self.holding.volume;
             self.safeguards.past.note(view.now.time_s, venue, own);
         }
@@ -345,7 +341,7 @@ impl Acts for FrontRunner {
         self.rows.push_back(Row {
             time_s: now_s,
             ratio: seen.ratios[self.book.market],
-            price: self.price,
+            price: self.safeguards.past.price(),
         });
         while self.rows.len() > 1 && self.rows[1].time_s <= now_s - self.book.latency_s {
             self.rows.pop_front();

@@ -400,8 +400,8 @@ fn build(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Population 
     )
 }
 
-#[cfg(feature = "mechanisms")]
 /// All of a market together leave something of its depth.
+#[cfg(feature = "mechanisms")]
 pub fn shares(populations: &[Population], places: &Places, build: &mut Build<'_>) {
     for (market, rules) in places.markets.iter().enumerate() {
         let shares = populations
