@@ -61,8 +61,17 @@ export function textsOf(pdf) {
     for (const [, block] of stream.matchAll(/\bBT\b([\s\S]*?)\bET\b/g)) {
       let letters = new Map();
       let piece = "";
-      for (const [, font, signs] of block.matchAll(/\/(F\d+) [\d.-]+ Tf|<([0-9A-Fa-f]+)>/g)) {
-        if (font) letters = fonts.get(font) ?? new Map();
+      // A span with a text of its own, as where two letters share a sign, reads as that text; a font chosen in it stays chosen.
+      let spoken = false;
+      for (const [, actual, end, font, signs] of block.matchAll(
+        /\/ActualText\s*<(?:FEFF)?([0-9A-Fa-f]*)>|\b(EMC)\b|\/(F\d+) [\d.-]+ Tf|<([0-9A-Fa-f]+)>/g,
+      )) {
+        if (actual !== undefined) {
+          piece += fromHex(actual);
+          spoken = true;
+        } else if (end) spoken = false;
+        else if (font) letters = fonts.get(font) ?? new Map();
+        else if (spoken) continue;
         else for (let at = 0; at < signs.length; at += 4) piece += letters.get(Number.parseInt(signs.slice(at, at + 4), 16)) ?? "\ufffd";
       }
       if (piece !== "") pieces.push(piece);
