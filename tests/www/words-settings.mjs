@@ -133,26 +133,43 @@ function otherOf(kind, random, scenario) {
       return ticks ? { kind, market: id, quantity: pick([1, 1, -1]) * size, startS: 30 * random(), strategy } : null;
     }
     // As what is declared is put into a scenario.
-    default: {
-      const able = engine.addableMechanisms(scenario).some(({ group }) => group === kind);
-      return able ? engine.addMechanism(scenario, kind).populations.find((one) => one.kind === kind) : null;
-    }
+    default:
+      return null;
   }
 }
 
 /** Kinds whose ways are drawn above. */
-const DRAWN = ["stops", "value", "optionDealers", "funds", "brokers", "futures", "banks", "optionAccounts", "trend", "program"];
+export const DRAWN = ["stops", "value", "optionDealers", "funds", "brokers", "futures", "banks", "optionAccounts", "trend", "program"];
 /** What is told of loans has tests of its own. */
 const ELSEWHERE = ["lending"];
 
 /** Every kind that can be put beside the crowd; those that are not drawn above as they are declared. */
-export const OTHER_KINDS = [...DRAWN, ...declaredKinds().filter((kind) => !DRAWN.includes(kind) && !ELSEWHERE.includes(kind))];
+export const DECLARED_KINDS = declaredKinds().filter((kind) => !DRAWN.includes(kind) && !ELSEWHERE.includes(kind));
+export const OTHER_KINDS = [...DRAWN, ...DECLARED_KINDS];
 
 function declaredKinds() {
   if (!engine) return [];
   const ground = { ...engine.preset("the-match"), clock: { mode: "ticks", tickS: 1, durationS: 60 } };
   const kinds = engine.addableMechanisms(ground).map(({ group }) => group);
   return kinds.filter((kind) => engine.addMechanism(ground, kind).populations.length > ground.populations.length);
+}
+
+/** The scenario with a kind as it is declared, with what it needs beside itself, and with some of its controls moved. */
+function withDeclared(scenario, kind, random) {
+  const able = engine.addableMechanisms(scenario).some(({ group }) => group === kind);
+  if (!able) return scenario;
+  let changed = engine.addMechanism(scenario, kind);
+  for (const control of engine.controls(changed).filter(({ group, name }) => group === kind && !name.endsWith(".enabled"))) {
+    if (random() < 0.7) changed = set(changed, control.name, placeOf(control, random));
+  }
+  return changed;
+}
+
+/** Somewhere in the range of a control. */
+function placeOf(control, random) {
+  if (control.options) return Math.floor(random() * control.options.length);
+  const [least, most] = control.range;
+  return control.scale === "log" && least > 0 ? least * (most / least) ** random() : least + (most - least) * random();
 }
 
 /** A halt or a limit near enough to bind. */
@@ -187,6 +204,7 @@ function withOthers(scenario, random) {
   const kinds = [...OTHER_KINDS].sort(() => random() - 0.5).slice(0, random() < 0.6 ? 1 : 2);
   const others = kinds.map((kind) => otherOf(kind, random, scenario)).filter(Boolean);
   let changed = { ...scenario, populations: [...(random() < 0.2 ? [] : scenario.populations), ...others] };
+  for (const kind of kinds.filter((kind) => !DRAWN.includes(kind))) changed = withDeclared(changed, kind, random);
   const isTied = random() < 0.3;
   if (isTied) {
     const [market] = scenario.markets;
@@ -198,7 +216,7 @@ function withOthers(scenario, random) {
     };
   }
   const isRight = engine.validate(changed).length === 0;
-  return isRight ? { scenario: changed, told: `others=${[...others.map(({ kind }) => kind), ...(isTied ? ["arbitrage"] : [])].join("+")}` } : null;
+  return isRight ? { scenario: changed, told: `others=${[...kinds, ...(isTied ? ["arbitrage"] : [])].join("+")}` } : null;
 }
 
 /** A preset with some controls moved and choices made, sometimes another shock than a gap; `most`: positions. */
@@ -209,11 +227,10 @@ export function settingOf(seed, most = MOST_POSITIONS, { looksForBreaks = true }
   let scenario = presetOf(name);
   const told = [name];
   const place = (control) => {
-    if (control.options) return Math.floor(random() * control.options.length);
-    const [least, most] = control.range;
+    const [, most] = control.range ?? [];
     if (control.name === "shock") return pick([1, 1, 1, -1]) * (random() < 0.15 ? 0.002 * random() : random() < 0.6 ? -0.15 * random() : -0.3 * random());
     if (control.name === "positions") return Math.round(10 + (most - 10) * random());
-    return control.scale === "log" && least > 0 ? least * (most / least) ** random() : least + (most - least) * random();
+    return placeOf(control, random);
   };
   const moves = Math.floor(5 * random());
   for (let move = 0; move < moves; move += 1) {
@@ -261,6 +278,15 @@ export function settingOf(seed, most = MOST_POSITIONS, { looksForBreaks = true }
     if (guarded) return { scenario: guarded.scenario, told: `seed ${seed}: ${guarded.told}` };
   }
   return { scenario, told: `seed ${seed}: ${told.join(" ")}` };
+}
+
+/** A crowd that breaks in a market with seconds, and beside it a kind as it is declared, with controls moved. */
+export function declaredOf(seed) {
+  const random = randomOf(seed);
+  const name = ["slow-motion", "no-news", "makers-step-away", "two-venues", "fair-weather"][Math.floor(5 * random())];
+  const kind = DECLARED_KINDS[seed % DECLARED_KINDS.length];
+  const scenario = withDeclared(set(presetOf(name), "positions", 200 + 800 * random()), kind, random);
+  return engine.validate(scenario).length === 0 ? { scenario, told: `declared ${seed}: ${name} ${kind}` } : null;
 }
 
 /** A preset under a path that goes far both ways, at a price that may be small, with crowds of both sides or of one. */

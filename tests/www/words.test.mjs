@@ -17,13 +17,15 @@ import { skip } from "./module.mjs";
 import { readerOf } from "./words-reader.mjs";
 import { SAID } from "./words-said.mjs";
 import { checkSetting } from "./words-setting.mjs";
-import { OTHER_KINDS, engine, presetOf, settingOf, swingOf } from "./words-settings.mjs";
+import { DECLARED_KINDS, DRAWN, declaredOf, engine, presetOf, settingOf, swingOf } from "./words-settings.mjs";
 
 /** Settings in one process; the deep run has ten of them, each with settings of its own. */
 const COUNT = 500;
 const PROCESSES = 10;
 /** Of those whose outside goes far both ways. */
 const SWINGS = 80;
+/** Of those with a kind beside the crowd that is drawn as it is declared. */
+const DECLARED = 90;
 /** The first seed, in a process of the deep run. */
 const FIRST = "WORDS_FIRST_SEED";
 
@@ -64,7 +66,7 @@ test("whatever is set, every word on the page is true", { skip }, () => {
     "down",
     "searched",
     "owned",
-    ...OTHER_KINDS,
+    ...DRAWN,
     "arbitrage",
     "unfinished",
     "paidCalls",
@@ -88,6 +90,21 @@ test("where the outside goes far both ways, at any price, every word is true as 
   }
   assert.equal(faults.length, 0, `${faults.length} faults in ${runs} settings\n${faults.slice(0, 25).join("\n")}`);
   for (const key of ["none", "sold", "bought", "both", "up", "down"]) assert.ok((seen.get(key) ?? 0) >= 5, `${key}: ${seen.get(key) ?? 0} settings`);
+});
+
+test("whoever is declared beside the crowd, every word is true as well", { skip }, () => {
+  const faults = [];
+  const seen = new Map();
+  let runs = 0;
+  for (let seed = Number(process.env[FIRST] ?? 1); runs < DECLARED; seed += 1) {
+    const setting = declaredOf(seed);
+    const found = setting && checkSetting(setting, seed, faults);
+    if (!found) continue;
+    runs += 1;
+    for (const key of found.others) seen.set(key, (seen.get(key) ?? 0) + 1);
+  }
+  assert.equal(faults.length, 0, `${faults.length} faults in ${runs} settings\n${faults.slice(0, 25).join("\n")}`);
+  for (const key of DECLARED_KINDS) assert.ok((seen.get(key) ?? 0) >= 3, `${key}: ${seen.get(key) ?? 0} settings`);
 });
 
 test("a run that is ended while others still trade is told as one, not as settled", { skip }, () => {

@@ -43,6 +43,8 @@ const NOT_KEPT = [
   /oembed\.json$/,
   /^(?:404\.html|robots\.txt|sitemap\.xml|_headers)$/,
   /^data\/.*\.(?:json|csv)$/,
+  // Wide pictures of presets: without a line the narrow one of the same language and theme stands in for them.
+  /^assets\/[a-z0-9-]+-(?:en|de)-(?:light|dark)-\w+\.svg$/,
   new RegExp(`^(?:${LARGE.map((name) => name.replace(".", "\\.")).join("|")})$`),
 ];
 

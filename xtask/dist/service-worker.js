@@ -117,6 +117,13 @@ async function fromLine(request, meanwhile) {
   }
 }
 
+/** Without a line a preset's wide picture is its narrow one: both together would be as much as the engines. @param {string} url */
+async function narrow(url) {
+  const [, preset, theme] = url.match(/^(.*-(?:en|de)-)(light|dark)-\w+\.svg$/) ?? [];
+  const name = preset && [...KNOWN].find((known) => known.startsWith(`${preset}narrow-${theme}-`));
+  return name ? kept(name) : undefined;
+}
+
 /** A name with a hash: from the store, or from the line where it is not there, or the store is ill or busy. @param {Request} request */
 async function fromStore(request) {
   const own = kept(plain(request.url)).catch(() => undefined);
@@ -124,7 +131,7 @@ async function fromStore(request) {
   if (answer) return answer;
   const line = fetch(request);
   line.catch(() => undefined);
-  return (await Promise.race([own, line.catch(() => own)])) ?? line;
+  return (await Promise.race([own, line.catch(() => own)])) ?? line.catch(async (thrown) => (await narrow(plain(request.url))) ?? Promise.reject(thrown));
 }
 
 self.addEventListener("install", (event) => event.waitUntil(keep().then(() => self.skipWaiting())));
