@@ -63,9 +63,7 @@ export function textsOf(pdf) {
       let piece = "";
       // A span with a text of its own, as where two letters share a sign, reads as that text; a font chosen in it stays chosen.
       let spoken = false;
-      for (const [, actual, end, font, signs] of block.matchAll(
-        /\/ActualText\s*<(?:FEFF)?([0-9A-Fa-f]*)>|\b(EMC)\b|\/(F\d+) [\d.-]+ Tf|<([0-9A-Fa-f]+)>/g,
-      )) {
+      for (const [, actual, end, font, signs] of block.matchAll(/\/ActualText\s*<(?:FEFF)?([0-9A-Fa-f]*)>|\b(EMC)\b|\/(F\d+) [\d.-]+ Tf|<([0-9A-Fa-f]+)>/g)) {
         if (actual !== undefined) {
           piece += fromHex(actual);
           spoken = true;
