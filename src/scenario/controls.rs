@@ -33,6 +33,7 @@ fn controls_of(complete: &Value, valid: &ValidScenario) -> Vec<Control> {
         book_depth(valid, complete),
         shock(valid),
         path_amplitude(valid, complete),
+        order_size(valid),
     ];
     let traders = [
         crowding(valid),
@@ -267,6 +268,10 @@ fn apply(scenario: &mut Value, control: &Control, value: f64) {
             scenario["shock"]["ratio"] = Value::from(value);
         }
         "pathAmplitude" => scenario["shock"]["amplitude"] = Value::from(value),
+        "orderSize" => {
+            let before = scenario["shock"]["quantity"].as_f64().unwrap_or(1.0);
+            scenario["shock"]["quantity"] = Value::from(before * (value / control.value));
+        }
         "maintenance" => {
             scenario["markets"][market]["margin"]["maintenance"] = object([("ratio", value.into())])
         }
@@ -573,6 +578,32 @@ fn path_amplitude(valid: &ValidScenario, complete: &Value) -> Option<Control> {
                 percent(high - 1.0)
             )
         },
+        group: "main",
+        options: Vec::new(),
+    })
+}
+
+/// Notional of an order that somebody places at market, at the starting price: the shock of a run that begins with one.
+fn order_size(valid: &ValidScenario) -> Option<Control> {
+    let Shock::MarketOrder { market, quantity } = valid.shock else {
+        return None;
+    };
+    let start_price = valid.markets[market].impact.start_price;
+    let value = quantity.abs() * start_price;
+    if value <= 0.0 {
+        return None;
+    }
+    let verb = if quantity > 0.0 { "sells" } else { "buys" };
+    Some(Control {
+        of: None,
+        name: "orderSize",
+        label: "Market order",
+        unit: "quote",
+        range: [value.min(1e5), value.max(1e10)],
+        scale: "log",
+        step: 0.05,
+        value,
+        help: format!("somebody {verb} {} at market at once", money(value)),
         group: "main",
         options: Vec::new(),
     })

@@ -70,6 +70,13 @@ const NUMBERS = {
     const [low, high] = [-Math.min(0, ...ratios), Math.max(0, ...ratios)];
     return low === 0 && high === 0 ? [] : [low, high];
   },
+  orderSize: ({ scenario, value }) => [
+    Math.abs(
+      (Math.abs(scenario.shock.quantity) * scenario.markets.find(({ id }) => id === (scenario.shock.market ?? scenario.markets[0].id)).price) / value - 1,
+    ) < 1e-9
+      ? value
+      : 0,
+  ],
   crowding: ({ scenario }) => [scenario.populations.find(({ kind }) => kind === "perps").longShare],
   openInterest: ({ scenario }) => [scenario.populations.find(({ kind }) => kind === "perps").openInterest],
   insuranceFund: ({ value }) => [value],

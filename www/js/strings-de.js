@@ -60,6 +60,10 @@ const CONTROLS = {
       return `mal die logarithmischen Renditen des Wegs, der so von ${low} bis ${high} seines Anfangs geht`;
     },
   },
+  orderSize: {
+    label: "Marktorder",
+    help: (value, { help }) => `jemand ${help.includes("buys") ? "kauft" : "verkauft"} auf einen Schlag für ${value} zum Marktpreis`,
+  },
   crowding: { label: "Einseitigkeit", help: (value, control) => `${share(value, control)} der Positionen der Händler setzen auf einen Anstieg` },
   openInterest: { label: "Offene Positionen", help: (value) => `${value} an Positionen der Händler, Long und Short zusammen` },
   leverageSpread: { label: "Streuung des Hebels", help: () => "0: alle halten denselben Hebel; 1,5: von fast keinem bis extrem" },
