@@ -23,6 +23,8 @@ pub enum Purpose {
     Visibility,
     /// By how much it is wrong about a bin of prices.
     ViewError,
+    /// Which markets a portfolio holds.
+    Assignment,
 }
 
 /// A deterministic generator of random numbers.

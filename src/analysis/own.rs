@@ -345,6 +345,7 @@ fn run_again(
             margin: row.margin,
             account: None,
         }],
+        is_listed: true,
     });
     scenario.populations.push(Population::Traders(one));
     let run = Prepared::new(scenario).trace();

@@ -6,9 +6,11 @@
 //! already, where time passes at all; what depends on time or volume counts as in Feedback R, that is, not at all, and neither does
 //! arbitrage that takes time.
 
+use super::wallets::{Prices, Wallets};
 use super::{Coupling, Ties};
 use crate::market::feed::Mark;
 use crate::market::venue::Venue;
+use crate::scenario::model::{Collateral, CollateralPrice};
 use crate::sources::{Acts, Source};
 
 /// Iterations that find the spectral radius, fewer where they change nothing any more.
@@ -23,6 +25,12 @@ pub struct Look<'l> {
     pub sources: &'l [Source],
     /// What ties the markets.
     pub couplings: &'l [Coupling],
+    /// Accounts that hold several positions, their money, and the shared indices.
+    pub wallets: &'l Wallets,
+    /// The money of each.
+    pub balances: &'l [f64],
+    /// Prices of the shared indices.
+    pub indices: &'l [f64],
     /// -1: prices fall; +1: they rise.
     pub direction: f64,
     /// How far, fraction of the price.
@@ -52,34 +60,81 @@ impl Look<'_> {
         last + self.direction * (self.window * last)
     }
 
-    /// Base that is forced in a market if those that `has_fallen` says had fallen.
-    fn forced(&self, market: usize, has_fallen: &dyn Fn(usize) -> bool) -> f64 {
+    /// The last price of a market if those that `has_fallen` says had fallen.
+    fn last(&self, market: usize, has_fallen: &dyn Fn(usize) -> bool) -> f64 {
+        if has_fallen(market) {
+            self.fallen(market)
+        } else {
+            self.venues[market].last_price
+        }
+    }
+
+    /// A shared index at other last prices.
+    fn priced(&self, number: usize, last: &dyn Fn(usize) -> f64) -> Option<f64> {
+        let prices = self.couplings.iter();
+        let mut prices = prices.filter_map(|one| one.priced(self.venues, last));
+        prices.nth(number)
+    }
+
+    /// And its mark price.
+    fn moved(&self, market: usize, has_fallen: &dyn Fn(usize) -> bool) -> f64 {
         let venue = &self.venues[market];
         let (mark, before) = (venue.mark.price, venue.last_price);
-        let last = |market: usize| {
-            if has_fallen(market) {
-                self.fallen(market)
-            } else {
-                self.venues[market].last_price
-            }
-        };
-        let moved = match venue.mark.rule() {
+        let last = |market: usize| self.last(market, has_fallen);
+        match venue.mark.rule() {
             Mark::Last => last(market),
             Mark::IndexEma { .. } if self.has_time => mark + (last(market) - before),
             rule => rule.index().map_or(mark, |number| {
-                let priced = |last: &dyn Fn(usize) -> f64| {
-                    let prices = self.couplings.iter();
-                    let mut prices = prices.filter_map(|one| one.priced(self.venues, last));
-                    prices.nth(number).unwrap_or(mark)
-                };
+                let priced =
+                    |last: &dyn Fn(usize) -> f64| self.priced(number, last).unwrap_or(mark);
                 mark + (priced(&last) - priced(&|market| self.venues[market].last_price))
             }),
+        }
+    }
+
+    /// Base that is forced in each market by accounts that hold several positions, if those had fallen.
+    fn accounts(&self, has_fallen: &dyn Fn(usize) -> bool) -> Vec<f64> {
+        let count = self.venues.len();
+        if self.wallets.is_empty() {
+            return vec![0.0; count];
+        }
+        let moved: Vec<f64> = (0..count)
+            .map(|market| self.moved(market, has_fallen))
+            .collect();
+        let prices = Prices {
+            venues: self.venues,
+            indices: self.indices,
         };
+        let last = |market: usize| self.last(market, has_fallen);
+        let worth = |one: &Collateral| match one.price {
+            CollateralPrice::Last => last(one.market),
+            CollateralPrice::Outside => prices.of(one),
+            CollateralPrice::Index(number) => {
+                self.priced(number, &last).unwrap_or_else(|| prices.of(one))
+            }
+        };
+        let mut forced = self
+            .wallets
+            .forced(self.sources, self.balances, prices, &moved, &worth);
+        for base in &mut forced {
+            *base *= -self.direction;
+        }
+        forced
+    }
+
+    /// Base that is forced in a market by all others if those that `has_fallen` says had fallen.
+    fn forced(&self, market: usize, has_fallen: &dyn Fn(usize) -> bool) -> f64 {
+        let venue = &self.venues[market];
+        let (mark, before) = (venue.mark.price, venue.last_price);
+        let (moved, last) = (
+            self.moved(market, has_fallen),
+            self.last(market, has_fallen),
+        );
         self.sources.iter().fold(0.0, |sum, source| {
             let [from, to] = if source.is_marked() {
                 [mark, moved]
             } else {
-                [before, last(market)]
+                [before, last]
             };
             if from == to {
                 sum
@@ -112,9 +167,15 @@ impl Look<'_> {
         let count = self.venues.len();
         let absorbed: Vec<f64> = (0..count).map(|market| self.absorbed(market)).collect();
         let mut own = vec![0.0; count * count];
-        for market in 0..count {
-            for from in (0..count).filter(|&from| self.is_spread_to(market, from)) {
-                let forced = self.forced(market, &|other| other == from);
+        for from in 0..count {
+            let accounts = self.accounts(&|other| other == from);
+            for market in 0..count {
+                let others = if self.is_spread_to(market, from) {
+                    self.forced(market, &|other| other == from)
+                } else {
+                    0.0
+                };
+                let forced = others + accounts[market];
                 own[market * count + from] = ratio(forced, absorbed[market], self.largest);
             }
         }
@@ -145,8 +206,9 @@ impl Look<'_> {
         let of = |number: usize| {
             let members = (0..group.len()).filter(|&market| group[market] == number);
             let has_fallen = |market: usize| group[market] == number;
+            let accounts = self.accounts(&has_fallen);
             let [forced, absorbed] = members.clone().fold([0.0; 2], |[forced, all], market| {
-                let more = self.forced(market, &has_fallen);
+                let more = self.forced(market, &has_fallen) + accounts[market];
                 [forced + more, all + self.absorbed(market)]
             });
             (members.count() > 1).then(|| ratio(forced, absorbed, self.largest))

@@ -1,8 +1,10 @@
 //! Cross margin: wallets that several positions share, whoever keeps the positions.
 
+use crate::market::venue::Venue;
+use crate::scenario::model::{Account, Collateral, CollateralPrice};
 use crate::sort::{settle_ties, sort_by};
 use crate::sources::desk::{Balances, View};
-use crate::sources::{Acts, Source, Standing};
+use crate::sources::{Acts, Pledge, Source, Standing};
 
 /// Who shares which wallet.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,6 +13,36 @@ pub struct Wallets {
     members: Vec<Vec<(usize, usize)>>,
     /// Accounts that are being, or were, liquidated.
     is_seized: Vec<bool>,
+    /// What else stands for each account; empty: nobody has put up anything.
+    collateral: Vec<Vec<Collateral>>,
+    /// The source that sells what was put up, market by market.
+    sellers: Vec<Option<usize>>,
+}
+
+/// Prices by which accounts are judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Prices<'p> {
+    /// The markets.
+    pub venues: &'p [Venue],
+    /// The shared indices.
+    pub indices: &'p [f64],
+}
+
+impl Prices<'_> {
+    /// What one unit of collateral is worth, quote, before any haircut.
+    #[must_use]
+    pub fn of(&self, collateral: &Collateral) -> f64 {
+        let venue = &self.venues[collateral.market];
+        match collateral.price {
+            CollateralPrice::Last => venue.last_price,
+            CollateralPrice::Outside => venue.index(),
+            CollateralPrice::Index(number) => self
+                .indices
+                .get(number)
+                .copied()
+                .unwrap_or(venue.last_price),
+        }
+    }
 }
 
 /// An account that is to be liquidated.
@@ -19,17 +51,18 @@ struct Due {
     account: usize,
     /// The same, as ties want it.
     number: u32,
-    /// What it is worth and what its positions are, quote.
-    equity: f64,
+    /// What it is worth, all of its collateral counted, and what its positions are, quote.
+    worth: f64,
     notional: f64,
     /// Equity beyond what its positions need, as a share of them: the lower, the sooner.
     excess: f64,
 }
 
 impl Wallets {
-    /// Finds who shares one of `count` wallets.
+    /// Finds who shares which of the wallets.
     #[must_use]
-    pub fn new(count: usize, sources: &[Source]) -> Self {
+    pub fn new(accounts: &[Account], markets: usize, sources: &[Source]) -> Self {
+        let count = accounts.len();
         let mut members = vec![Vec::new(); count];
         if count > 0 {
             for (number, source) in sources.iter().enumerate() {
@@ -38,10 +71,23 @@ impl Wallets {
                 }
             }
         }
+        let has_any = accounts.iter().any(|one| !one.collateral.is_empty());
         Self {
             is_seized: vec![false; count],
             members,
+            collateral: if has_any {
+                accounts.iter().map(|one| one.collateral.clone()).collect()
+            } else {
+                Vec::new()
+            },
+            sellers: (0..if has_any { markets } else { 0 })
+                .map(|market| sources.iter().position(|one| one.sells_pledged(market)))
+                .collect(),
         }
+    }
+
+    fn collateral(&self, account: usize) -> &[Collateral] {
+        self.collateral.get(account).map_or(&[], Vec::as_slice)
     }
 
     /// Whether there are none.
@@ -59,7 +105,12 @@ impl Wallets {
         sources: &mut [Source],
         balances: &mut Balances,
         view: &View<'_>,
+        indices: &[f64],
     ) {
+        let prices = Prices {
+            venues: view.venues,
+            indices,
+        };
         let mut due: Vec<Due> = Vec::new();
         for (number, account) in (0..).zip(0..self.members.len()) {
             if self.is_seized[account] {
@@ -74,12 +125,18 @@ impl Wallets {
                     notional += standing.notional;
                 }
             }
+            let mut cut = 0.0;
+            for one in self.collateral(account) {
+                let worth = one.quantity * prices.of(one);
+                equity += worth * (1.0 - one.haircut);
+                cut += worth * one.haircut;
+            }
             balances.profits[account] = equity - balances.wallets[account];
             if notional > 0.0 && equity <= needed {
                 due.push(Due {
                     number,
                     account,
-                    equity,
+                    worth: equity + cut,
                     notional,
                     excess: (equity - needed) / notional,
                 });
@@ -90,8 +147,54 @@ impl Wallets {
             one.number
         });
         for account in due {
-            self.seize(&account, sources, balances, view);
+            self.seize(&account, sources, balances, view, prices);
         }
+    }
+
+    /// Net base that is sold in each market, bought less, of the accounts that would be liquidated if marks were `moved` and a unit of
+    /// collateral were worth what `worth` says: their part of Feedback R. Whoever waits already does not count, and neither does whoever
+    /// is liquidated at the prices as they are.
+    #[must_use]
+    pub fn forced(
+        &self,
+        sources: &[Source],
+        wallets: &[f64],
+        prices: Prices<'_>,
+        moved: &[f64],
+        worth: &dyn Fn(&Collateral) -> f64,
+    ) -> Vec<f64> {
+        let mut forced = vec![0.0; moved.len()];
+        for (account, members) in self.members.iter().enumerate() {
+            if self.is_seized[account] {
+                continue;
+            }
+            let (mut slack, mut after, mut held) = (wallets[account], wallets[account], false);
+            for one in self.collateral(account) {
+                let counted = one.quantity * (1.0 - one.haircut);
+                slack += counted * prices.of(one);
+                after += counted * worth(one);
+            }
+            for &(source, member) in members {
+                let source = &sources[source];
+                let now = source.standing(member, prices.venues);
+                if now.quantity > 0.0 {
+                    held = true;
+                    slack += now.profit - now.needed;
+                    let then = source.standing_at(member, moved);
+                    after += then.profit - then.needed;
+                }
+            }
+            if held && slack > 0.0 && after <= 0.0 {
+                for &(source, member) in members {
+                    let (market, base) = sources[source].held(member);
+                    forced[market] += base;
+                }
+                for one in self.collateral(account) {
+                    forced[one.market] += one.quantity;
+                }
+            }
+        }
+        forced
     }
 
     /// Gives every position of an account its share of what the account is worth, and closes it.
@@ -101,15 +204,20 @@ impl Wallets {
         sources: &mut [Source],
         balances: &mut Balances,
         view: &View<'_>,
+        prices: Prices<'_>,
     ) {
         let &Due {
             account,
-            equity,
+            worth,
             notional,
             ..
         } = due;
         self.is_seized[account] = true;
-        let mut left = balances.wallets[account];
+        let pledged = |one: &Collateral| one.quantity * prices.of(one);
+        let mut left = self
+            .collateral(account)
+            .iter()
+            .fold(balances.wallets[account], |sum, one| sum + pledged(one));
         let members = &self.members[account];
         // Like any orders of one moment: the larger first, those alike but for rounding in the order of the rows.
         let mut in_turn: Vec<(u32, Standing)> = (0..)
@@ -124,6 +232,26 @@ impl Wallets {
             &|(_, standing)| standing.quantity,
             &|&(number, _)| number,
         );
+        // Whoever has taken the positions over takes the collateral, too, at its price then, and sells it: what it brings less or
+        // more is the funds', as their markets have the account's positions.
+        for one in self.collateral(account) {
+            let Some(seller) = self.sellers[one.market] else {
+                continue;
+            };
+            let shares = in_turn.iter().map(|(number, standing)| {
+                let (source, member) = members[*number as usize];
+                (sources[source].held(member).0, standing.notional / notional)
+            });
+            let shares = shares.collect();
+            sources[seller].keep(
+                Pledge {
+                    quantity: one.quantity,
+                    price: prices.of(one),
+                    shares,
+                },
+                view,
+            );
+        }
         let last = in_turn.len() - 1;
         for (turn, (number, standing)) in in_turn.into_iter().enumerate() {
             let (source, member) = members[number as usize];
@@ -131,7 +259,7 @@ impl Wallets {
             let margin = if turn == last {
                 left
             } else {
-                equity * (standing.notional / notional) - standing.profit
+                worth * (standing.notional / notional) - standing.profit
             };
             left -= margin;
             sources[source].seize(member, margin, view);

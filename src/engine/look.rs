@@ -4,10 +4,11 @@ use super::record::{BRANCHING_WINDOW, LARGEST_RATIO};
 use super::{Engine, Prepared};
 use crate::clock::Clock;
 use crate::couplings::spread::Look;
+use crate::couplings::wallets::Prices;
 use crate::couplings::{Coupling, Ties};
 use crate::market::venue::Venue;
 use crate::population::crowd::Side;
-use crate::scenario::model::Shock;
+use crate::scenario::model::{Collateral, CollateralPrice, Shock};
 use crate::sources::traders::Traders;
 use crate::sources::{Acts, Forced, Source};
 use crate::trace::StopReason;
@@ -62,6 +63,9 @@ impl<'a> Engine<'a> {
             window: BRANCHING_WINDOW,
             largest: LARGEST_RATIO,
             has_time: self.prepared.scenario.clock != Clock::Waves,
+            wallets: &self.state.wallets,
+            balances: &self.state.balances.wallets,
+            indices: &self.state.indices,
         }
     }
 
@@ -120,9 +124,36 @@ impl<'a> Engine<'a> {
     #[must_use]
     pub fn forced_between(&self, market: usize, from: f64, to: f64) -> f64 {
         let sources = self.state.sources.iter();
-        sources.fold(0.0, |sum, source| {
+        let forced = sources.fold(0.0, |sum, source| {
             sum + source.forced_between(market, from, to)
-        })
+        });
+        if self.state.wallets.is_empty() {
+            return forced;
+        }
+        forced + self.forced_accounts(market, from, to)
+    }
+
+    /// The part of accounts that hold several positions: of those that this market alone would have liquidated.
+    #[cold]
+    fn forced_accounts(&self, market: usize, from: f64, to: f64) -> f64 {
+        let state = &self.state;
+        let mut moved: Vec<f64> = state.venues.iter().map(|one| one.mark.price).collect();
+        moved[market] = to;
+        let prices = Prices {
+            venues: &state.venues,
+            indices: &state.indices,
+        };
+        let worth = |one: &Collateral| match one.price {
+            CollateralPrice::Last if one.market == market => prices.of(one) * (to / from),
+            CollateralPrice::Last | CollateralPrice::Outside | CollateralPrice::Index(_) => {
+                prices.of(one)
+            }
+        };
+        let wallets = &state.balances.wallets;
+        let forced = state
+            .wallets
+            .forced(&state.sources, wallets, prices, &moved, &worth)[market];
+        if to < from { forced } else { -forced }
     }
 
     /// What others than leveraged positions were forced to trade in a market.

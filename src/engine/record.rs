@@ -625,6 +625,9 @@ fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome
         let Group::Positions(positions) = group else {
             continue;
         };
+        if !positions.is_listed {
+            continue;
+        }
         let market = &scenario.markets[positions.market];
         let columns = &recorder.markets[positions.market];
         let traders = engine.traders().nth(positions.market);

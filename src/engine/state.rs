@@ -60,7 +60,7 @@ impl Snapshot {
         let accounts = &prepared.scenario.accounts;
         let mut snapshot = Self {
             venues,
-            wallets: Wallets::new(accounts.len(), &sources),
+            wallets: Wallets::new(accounts, prepared.venues.len(), &sources),
             balances: Balances::new(accounts.iter().map(|account| account.wallet).collect()),
             noise: outside.noise(),
             public: Public::new(&prepared.scenario),
@@ -186,6 +186,10 @@ impl Snapshot {
     /// to whoever bears it.
     pub(super) fn hand_over(&mut self, now: Now) {
         for giver in 0..self.sources.len() {
+            for (market, result) in self.sources[giver].settled() {
+                let others = &mut self.sources;
+                others.iter_mut().any(|one| one.settles(market, result));
+            }
             let Some(handed) = self.sources[giver].handed() else {
                 continue;
             };

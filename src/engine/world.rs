@@ -198,9 +198,12 @@ impl<'a> Engine<'a> {
             source.on_mark(&view, &mut state.balances);
         }
         if !state.wallets.is_empty() {
-            state
-                .wallets
-                .after_triggers(&mut state.sources, &mut state.balances, &view);
+            state.wallets.after_triggers(
+                &mut state.sources,
+                &mut state.balances,
+                &view,
+                &state.indices,
+            );
         }
         if is_look && cfg!(feature = "mechanisms") {
             state.hand_over(now);

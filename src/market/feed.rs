@@ -43,7 +43,7 @@ impl Mark {
 }
 
 /// The indices of several markets that a scenario has, by which marks may go.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Indices {
     /// Name of each, and whether it takes part.
     known: Vec<(String, bool)>,
@@ -62,18 +62,38 @@ impl Indices {
         let id = node.text_of("index")?;
         let Some(place) = self.known.iter().position(|(known, _)| known == id) else {
             let path = join(&node.path, "index");
-            let known: Vec<String> = self.known.iter().map(|(id, _)| quote(id)).collect();
-            let known = if known.is_empty() {
-                "none".to_owned()
-            } else {
-                known.join(", ")
-            };
+            let known = self.names();
             let message = format!("{path} is {}; the shared indices are {known}", quote(id));
             build.inconsistent_value(&path, id, message);
             return None;
         };
+        self.number(place)
+    }
+
+    /// The names of all, for messages.
+    fn names(&self) -> String {
+        let known: Vec<String> = self.known.iter().map(|(id, _)| quote(id)).collect();
+        if known.is_empty() {
+            "none".to_owned()
+        } else {
+            known.join(", ")
+        }
+    }
+
+    fn number(&self, place: usize) -> Option<usize> {
         let on = |of: &[(String, bool)]| of.iter().filter(|(_, is_on)| *is_on).count();
         self.known[place].1.then(|| on(&self.known[..place]))
+    }
+
+    /// Number, among those that take part, of the one of this name, or `None` where it is switched off.
+    ///
+    /// # Errors
+    /// The names that there are.
+    pub fn of_name(&self, id: &str) -> Result<Option<usize>, String> {
+        match self.known.iter().position(|(known, _)| known == id) {
+            Some(place) => Ok(self.number(place)),
+            None => Err(self.names()),
+        }
     }
 }
 

@@ -26,7 +26,8 @@ kinds! {
     pub static LEVERAGE: LeverageLaw, "law" => [UNIFORM, LOGNORMAL, PARETO, CLUSTERS, HISTOGRAM]
 }
 
-static UNIFORM: Spec<LeverageLaw> = Spec {
+/// A law of leverage.
+pub static UNIFORM: Spec<LeverageLaw> = Spec {
     variant: built(
         "uniform",
         "Evenly between two values.",
@@ -44,7 +45,8 @@ static UNIFORM: Spec<LeverageLaw> = Spec {
     },
 };
 
-static LOGNORMAL: Spec<LeverageLaw> = Spec {
+/// A law of leverage.
+pub static LOGNORMAL: Spec<LeverageLaw> = Spec {
     variant: built(
         "lognormal",
         "Lognormal, cut off above a largest value.",
@@ -83,7 +85,8 @@ static LOGNORMAL: Spec<LeverageLaw> = Spec {
     },
 };
 
-static PARETO: Spec<LeverageLaw> = Spec {
+/// A law of leverage.
+pub static PARETO: Spec<LeverageLaw> = Spec {
     variant: built(
         "pareto",
         "Pareto, cut off above a largest value.",
@@ -116,7 +119,8 @@ static PARETO: Spec<LeverageLaw> = Spec {
     },
 };
 
-static CLUSTERS: Spec<LeverageLaw> = Spec {
+/// A law of leverage.
+pub static CLUSTERS: Spec<LeverageLaw> = Spec {
     variant: built(
         "clusters",
         "A few popular values.",
@@ -130,7 +134,8 @@ static CLUSTERS: Spec<LeverageLaw> = Spec {
     build: |node, build, ()| clusters(node, build),
 };
 
-static HISTOGRAM: Spec<LeverageLaw> = Spec {
+/// A law of leverage.
+pub static HISTOGRAM: Spec<LeverageLaw> = Spec {
     variant: built(
         "histogram",
         "Evenly filled bins.",

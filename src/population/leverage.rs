@@ -44,6 +44,20 @@ pub enum LeverageLaw {
         /// Share of each bin; normalised.
         weights: Vec<f64>,
     },
+    /// By the fall at which all that an account holds is closed, evenly between two.
+    Distance {
+        /// The nearest.
+        from: f64,
+        /// The furthest.
+        to: f64,
+        /// Equity that it must have, as a share of what it holds.
+        maintenance: f64,
+    },
+}
+
+/// Leverage with which a fall by `distance` of all that is held leaves what must be there.
+fn leverage_at(distance: f64, maintenance: f64) -> f64 {
+    1.0 / (maintenance + (1.0 - maintenance) * distance)
 }
 
 /// A law with everything computed that does not depend on the position.
@@ -66,6 +80,22 @@ impl LeverageLaw {
             Self::Clusters { at: values, .. } | Self::Histogram { edges: values, .. } => {
                 values.iter().copied().fold(0.0, f64::max)
             }
+            Self::Distance {
+                from, maintenance, ..
+            } => leverage_at(*from, *maintenance),
+        }
+    }
+
+    /// The same for those who must have this share of what they hold.
+    #[must_use]
+    pub fn under(self, needed: f64) -> Self {
+        match self {
+            Self::Distance { from, to, .. } => Self::Distance {
+                from,
+                to,
+                maintenance: needed,
+            },
+            other => other,
         }
     }
 
@@ -139,6 +169,11 @@ impl Quantiles<'_> {
                 let within = ((u - below) / (self.cumulative[bin] - below)).clamp(0.0, 1.0);
                 edges[bin] + (edges[bin + 1] - edges[bin]) * within
             }
+            LeverageLaw::Distance {
+                from,
+                to,
+                maintenance,
+            } => leverage_at(to - (to - from) * u, *maintenance),
         }
     }
 

@@ -4,6 +4,7 @@
 use super::budget::budget;
 use super::contract::{CROSS_ACCOUNT, MAX_TICKS, SCENARIO};
 use super::data::DataStore;
+use super::declare::MAX_POSITIONS_IN_ALL;
 use super::model::{Account, PositionRow, Shock, ValidScenario};
 use super::node::{Build, Node, SIDES};
 use super::schema::{check, join};
@@ -16,21 +17,14 @@ use crate::error::{Problem, listed, quote, show};
 use crate::settlement::margin::{CrossPosition, Isolated, MarginRules};
 use crate::settlement::margin_rules::{maintenance, margin_rules};
 use crate::settlement::rules::{Market, market};
-#[cfg(feature = "mechanisms")]
-use crate::sources::lending::liquidators;
-#[cfg(feature = "mechanisms")]
-use crate::sources::makers;
-#[cfg(feature = "mechanisms")]
-use crate::sources::option_accounts;
 use crate::sources::{POPULATION, Places, Population};
+#[cfg(feature = "mechanisms")]
+use crate::sources::{collateral, lending::liquidators, makers, option_accounts, traders::Group};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Least order of whoever answers the price in a run that takes time, as a share of its first size.
 const LEAST_ORDER: f64 = 1e-12;
-
-/// Most positions of all populations together.
-const MAX_POSITIONS_IN_ALL: u64 = 2_000_000;
 
 /// Checks a scenario and builds the model.
 ///
@@ -104,6 +98,7 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
         accounts.push(Account {
             id,
             wallet: item.number("wallet"),
+            collateral: Vec::new(),
         });
     }
     let alarms = if cfg!(feature = "mechanisms") {
@@ -118,11 +113,21 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
         index: 0,
         accounts_before: 0,
         factors: Vec::new(),
+        indices,
     };
+    #[cfg(feature = "mechanisms")]
+    for (item, account) in node.items("accounts").zip(&mut accounts) {
+        let listed = item.items("collateral").filter_map(|one| {
+            let quantity = one.number("quantity");
+            collateral::read(&one, build, &places, |_, _| quantity)
+        });
+        account.collateral = listed.collect();
+    }
     let mut populations: Vec<Population> = Vec::new();
     let count = |population: &Population| match population {
         Population::Traders(group) => u64::from(group.count()),
         Population::Acting(book) => book.accounts(),
+        Population::Several(several) => several.count(),
     };
     for (item, index) in node.items("populations").zip(0..) {
         places.index = index;
@@ -133,6 +138,10 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
             populations.push(population);
         }
     }
+    #[cfg(feature = "mechanisms")]
+    let mut populations = in_groups(populations, &mut accounts);
+    #[cfg(feature = "mechanisms")]
+    populations.extend(collateral::sellers(&accounts, &places));
     #[cfg(feature = "mechanisms")]
     makers::shares(&populations, &places, build);
     #[cfg(feature = "mechanisms")]
@@ -204,6 +213,26 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
         budget(&valid, build);
     }
     valid
+}
+
+/// The populations, where accounts that hold something in several markets are a group for each: the first in their place, the others
+/// after all.
+#[cfg(feature = "mechanisms")]
+fn in_groups(populations: Vec<Population>, accounts: &mut Vec<Account>) -> Vec<Population> {
+    let (mut all, mut more) = (Vec::with_capacity(populations.len()), Vec::new());
+    for population in populations {
+        let Population::Several(mut several) = population else {
+            all.push(population);
+            continue;
+        };
+        several.after(accounts.len());
+        accounts.append(&mut several.accounts);
+        let mut groups = several.groups.into_iter().map(Group::Positions);
+        all.extend(groups.next().map(Population::Traders));
+        more.extend(groups.map(Population::Traders));
+    }
+    all.extend(more);
+    all
 }
 
 /// What ties the markets.

@@ -12,6 +12,7 @@ use crate::couplings::COUPLING;
 use crate::settlement::margin_rules::MAINTENANCE;
 use crate::settlement::rules::MARKET;
 use crate::sources::POPULATION;
+use crate::sources::collateral;
 use crate::sources::lending::CHAIN_FIELD;
 #[cfg(feature = "mechanisms")]
 use crate::sources::lending::LIQUIDATORS_FIELD;
@@ -115,6 +116,12 @@ static ACCOUNTS: List = List {
             None,
             "quote",
             "Balance at the start.",
+        ),
+        field(
+            "collateral",
+            Kind::List(&collateral::LIST),
+            Some("[]"),
+            "What else stands for it.",
         ),
     ]),
     min: 0,

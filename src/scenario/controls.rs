@@ -437,6 +437,7 @@ fn typical_leverage(law: &LeverageLaw) -> f64 {
         LeverageLaw::Lognormal { median, .. } => *median,
         LeverageLaw::Uniform { .. }
         | LeverageLaw::Pareto { .. }
+        | LeverageLaw::Distance { .. }
         | LeverageLaw::Histogram { .. } => law.quantiles().at(0.5),
         LeverageLaw::Clusters { .. } => law.quantiles().at(0.5 + 1e-9),
     }

@@ -178,6 +178,9 @@ pub const SIDE: Field = field(
 /// Most positions of one population.
 pub const MAX_POSITIONS: u32 = 1_000_000;
 
+/// Most positions of all populations together.
+pub const MAX_POSITIONS_IN_ALL: u64 = 2_000_000;
+
 /// How many positions there are.
 pub const fn count(default: Option<&'static str>) -> Field {
     whole(

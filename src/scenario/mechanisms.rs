@@ -12,6 +12,7 @@ use crate::couplings::{factor, shared_index};
 use crate::error::{ErrorCode, Problem, brief, quote};
 use crate::json::object;
 use crate::market::impact::Exogenous;
+use crate::sources::portfolios;
 use serde_json::Value;
 
 /// Where nobody holds positions, they would hold so many times what moves the price by 1 %.
@@ -203,6 +204,7 @@ fn name(scenario: &mut Value, kind: &str, id: &Value) {
         _ if !ARE_THERE => {}
         shared_index::KIND => shared_index::named_by(scenario, id),
         factor::KIND => factor::named_by(scenario, id),
+        portfolios::KIND => portfolios::joined_by(scenario),
         _ => {}
     }
 }

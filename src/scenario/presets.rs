@@ -130,6 +130,11 @@ const PRESETS: &[(&str, &str)] = &[
         "venue-that-holds",
         include_str!("../../www/presets/venue-that-holds.json"),
     ),
+    ("depeg", include_str!("../../www/presets/depeg.json")),
+    (
+        "spreads-the-fire",
+        include_str!("../../www/presets/spreads-the-fire.json"),
+    ),
 ];
 
 /// Names of all presets, in the order of the page.

@@ -5,6 +5,7 @@
 
 pub mod banks;
 pub mod brokers;
+pub mod collateral;
 pub mod desk;
 pub mod front_runner;
 pub mod funds;
@@ -15,6 +16,7 @@ pub mod makers;
 pub mod margin_calls;
 pub mod option_accounts;
 pub mod option_dealers;
+pub mod portfolios;
 pub mod program;
 mod reactor;
 pub mod risk_managers;
@@ -26,6 +28,7 @@ pub mod value;
 
 use crate::error::quote;
 use crate::log::{ColumnSpec, EventSpec, Log};
+use crate::market::feed::Indices;
 use crate::market::venue::Venue;
 use crate::population::crowd::{Crowd, Side};
 use crate::scenario::node::{Build, Node};
@@ -55,6 +58,8 @@ pub struct Places {
     pub accounts_before: u32,
     /// Common factors that shocks may name.
     pub factors: Vec<Factor>,
+    /// Indices of several markets by which collateral may count.
+    pub indices: Indices,
 }
 
 /// A common factor that shocks may name.
@@ -153,6 +158,8 @@ pub enum Population {
     Traders(traders::Group),
     /// Anybody else is a source of his own.
     Acting(Book),
+    /// Accounts that hold something in several markets; built, each market has a group of its own.
+    Several(portfolios::Several),
 }
 
 impl Population {
@@ -162,6 +169,7 @@ impl Population {
         match self {
             Self::Traders(group) => group.market(),
             Self::Acting(book) => book.market(),
+            Self::Several(several) => several.groups.first().map_or(0, |one| one.market),
         }
     }
 
@@ -170,7 +178,7 @@ impl Population {
     pub fn group(&self) -> Option<&traders::Group> {
         match self {
             Self::Traders(group) => Some(group),
-            Self::Acting(_) => None,
+            Self::Acting(_) | Self::Several(_) => None,
         }
     }
 }
@@ -196,6 +204,7 @@ kinds! {
         futures::FUTURES,
         banks::BANKS,
         option_accounts::OPTION_ACCOUNTS,
+        portfolios::PORTFOLIOS,
     ]
 }
 
@@ -210,6 +219,17 @@ pub struct Standing {
     pub notional: f64,
     /// Size, base; 0: nothing is left of it.
     pub quantity: f64,
+}
+
+/// Collateral of an account that was liquidated, which somebody sells now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pledge {
+    /// Base.
+    pub quantity: f64,
+    /// Price at which it was taken, quote per base.
+    pub price: f64,
+    /// Markets of the account's positions, each with its share of their notional.
+    pub shares: Vec<(usize, f64)>,
 }
 
 /// Orders that wait, each for a price of its own that no run moves: a static crowd, which the figure shows as bands.
@@ -311,6 +331,7 @@ impl Book {
             | Self::RiskManagers(_)
             | Self::OptionDealers(_)
             | Self::Funds(_)
+            | Self::Collateral(_)
             | Self::Banks(_) => 0,
         }
         #[cfg(not(feature = "mechanisms"))]
@@ -539,6 +560,28 @@ pub trait Acts {
     fn standing(&self, _member: usize, _venues: &[Venue]) -> Standing {
         Standing::default()
     }
+    /// The same at mark prices that are not there, one for each market.
+    fn standing_at(&self, _member: usize, _marks: &[f64]) -> Standing {
+        Standing::default()
+    }
+    /// The market of one of them, and the base that closing it sells; bought: negative.
+    fn held(&self, _member: usize) -> (usize, f64) {
+        (0, 0.0)
+    }
+    /// Whether it sells in a market what liquidated accounts had put up.
+    fn sells_pledged(&self, _market: usize) -> bool {
+        false
+    }
+    /// Takes it, to sell it.
+    fn keep(&mut self, _pledge: Pledge, _view: &View<'_>) {}
+    /// What it owes to the funds of markets since it was asked last, quote; negative: they owe it.
+    fn settled(&mut self) -> Vec<(usize, f64)> {
+        Vec::new()
+    }
+    /// The fund of a market gets that, or pays it, as far as it can; says whether it does.
+    fn settles(&mut self, _market: usize, _result: f64) -> bool {
+        false
+    }
     /// Closes one of them with this margin, quote: its share of what the wallet is worth.
     fn seize(&mut self, _member: usize, _margin: f64, _view: &View<'_>) {}
     /// Names what happens to it; called once a row of a record that keeps events.
@@ -751,6 +794,24 @@ macro_rules! sources {
             fn standing(&self, member: usize, venues: &[Venue]) -> Standing {
                 match self { $(Self::$variant(one) => one.standing(member, venues),)* }
             }
+            fn standing_at(&self, member: usize, marks: &[f64]) -> Standing {
+                match self { $(Self::$variant(one) => one.standing_at(member, marks),)* }
+            }
+            fn held(&self, member: usize) -> (usize, f64) {
+                match self { $(Self::$variant(one) => one.held(member),)* }
+            }
+            fn sells_pledged(&self, market: usize) -> bool {
+                match self { $(Self::$variant(one) => one.sells_pledged(market),)* }
+            }
+            fn keep(&mut self, pledge: Pledge, view: &View<'_>) {
+                match self { $(Self::$variant(one) => one.keep(pledge, view),)* }
+            }
+            fn settled(&mut self) -> Vec<(usize, f64)> {
+                match self { $(Self::$variant(one) => one.settled(),)* }
+            }
+            fn settles(&mut self, market: usize, result: f64) -> bool {
+                match self { $(Self::$variant(one) => one.settles(market, result),)* }
+            }
             fn seize(&mut self, member: usize, margin: f64, view: &View<'_>) {
                 match self { $(Self::$variant(one) => one.seize(member, margin, view),)* }
             }
@@ -807,6 +868,7 @@ sources! {
         Futures(futures::Book => futures::Futures),
         Banks(banks::Book => banks::Banks),
         OptionAccounts(option_accounts::Book => option_accounts::OptionAccounts),
+        Collateral(collateral::Book => collateral::Sales),
     ]
 }
 

@@ -327,6 +327,14 @@ const PRESETS = {
     "Die Börse, die hält",
     "Derselbe Fall an drei Börsen, die Arbitrage verbindet: eine dünn mit hohem Hebel, eine groß, eine mit wenig Hebel. Die letzte leiht den anderen ihre Tiefe.",
   ],
+  depeg: [
+    "Die Sicherheit verliert ihren Anker",
+    "Bitcoin fällt um 3 %, und hier werden 60 Mio. $ einer Dollarmünze verkauft, deren Preis am eigenen Buch als Sicherheit zählt: zwei Fälle, die jeder für sich nichts anrichten.",
+  ],
+  "spreads-the-fire": [
+    "Streuung, die das Feuer trägt",
+    "Einer von sechs Werten fällt um 15 %. Jedes Portfolio hält alle sechs: was es vor einem kleinen Fall schützt, lässt einen großen in jeden Markt.",
+  ],
 };
 
 /** @typedef {import("./claims.js").Closing} Closing */
@@ -1092,7 +1100,7 @@ export const german = {
     mechanisms: germanHeads,
   },
 
-  presetGroups: ["Der Perpetual-Markt", "Andere Zwangsgeschäfte", "Algorithmen", "Kredite", "Klassische Märkte", "Mehrere Börsen"],
+  presetGroups: ["Der Perpetual-Markt", "Andere Zwangsgeschäfte", "Algorithmen", "Kredite", "Klassische Märkte", "Börsen und Werte"],
 
   mechanisms: {
     more: (count) => `Mehr (${count})`,

@@ -452,7 +452,7 @@ export const more = {
   },
 
   /** Groups of presets, in the order of the page. */
-  presetGroups: ["The perpetual market", "Other forced trades", "Algorithms", "Lending", "Traditional markets", "Several venues"],
+  presetGroups: ["The perpetual market", "Other forced trades", "Algorithms", "Lending", "Traditional markets", "Venues and assets"],
 
   /** Kinds of traders that a scenario may have besides. */
   mechanisms: {

@@ -118,7 +118,7 @@ pub const LIQUIDATORS_FIELD: Field = field(
 fn protocols(populations: &[Population]) -> Vec<Arc<Book>> {
     let of = |population: &Population| match population {
         Population::Acting(book) => book.lending().cloned(),
-        Population::Traders(_) => None,
+        Population::Traders(_) | Population::Several(_) => None,
     };
     populations.iter().filter_map(of).collect()
 }

@@ -326,6 +326,23 @@ impl Traders {
         self.looks.drain(..done);
     }
 
+    /// How a position stands at a mark price.
+    fn stands_at(&self, member: usize, mark_price: f64) -> Standing {
+        let Some(ledger) = &self.ledger else {
+            return Standing::default();
+        };
+        let terms = ledger.positions()[member].terms;
+        let rules = &self.book.rules.margin;
+        let notional = terms.notional(mark_price, Contract::Linear);
+        Standing {
+            profit: terms.unrealised_profit(mark_price, Contract::Linear),
+            needed: terms.maintenance_margin(mark_price, rules)
+                + rules.closing_fee_ratio * notional,
+            notional,
+            quantity: terms.quantity,
+        }
+    }
+
     fn waiting(&self) -> f64 {
         self.sides[0].backlog(&self.book.longs) + self.sides[1].backlog(&self.book.shorts)
     }
@@ -580,20 +597,29 @@ impl Acts for Traders {
     }
 
     fn standing(&self, member: usize, venues: &[Venue]) -> Standing {
-        let Some(ledger) = &self.ledger else {
-            return Standing::default();
-        };
-        let terms = ledger.positions()[member].terms;
-        let mark_price = venues[self.book.market].mark.price;
-        let rules = &self.book.rules.margin;
-        let notional = terms.notional(mark_price, Contract::Linear);
-        Standing {
-            profit: terms.unrealised_profit(mark_price, Contract::Linear),
-            needed: terms.maintenance_margin(mark_price, rules)
-                + rules.closing_fee_ratio * notional,
-            notional,
-            quantity: terms.quantity,
+        self.stands_at(member, venues[self.book.market].mark.price)
+    }
+
+    fn standing_at(&self, member: usize, marks: &[f64]) -> Standing {
+        self.stands_at(member, marks[self.book.market])
+    }
+
+    fn held(&self, member: usize) -> (usize, f64) {
+        let base = self.ledger.as_ref().map_or(0.0, |ledger| {
+            let terms = ledger.positions()[member].terms;
+            terms.side.sign() * terms.quantity
+        });
+        (self.book.market, base)
+    }
+
+    fn settles(&mut self, market: usize, result: f64) -> bool {
+        let is_here = market == self.book.market;
+        if is_here && result < 0.0 {
+            self.waterfall.pay_down_to(0.0, -result);
+        } else if is_here {
+            self.waterfall.insurance_fund += result;
         }
+        is_here
     }
 
     fn seize(&mut self, member: usize, margin: f64, view: &View<'_>) {

@@ -24,6 +24,8 @@ pub struct Positions {
     pub market: usize,
     /// The rows.
     pub rows: Vec<PositionRow>,
+    /// They stand in a scenario or a file, and what becomes of each is told.
+    pub is_listed: bool,
 }
 
 /// One explicit position.
@@ -63,7 +65,11 @@ pub static POSITIONS: Spec<Population, Places> = Spec {
     build: |node, build, places| {
         let market = places.market(node, build);
         let rows = rows(node, build, &places.markets[market], &places.accounts);
-        Population::Traders(Group::Positions(Positions { market, rows }))
+        Population::Traders(Group::Positions(Positions {
+            market,
+            rows,
+            is_listed: true,
+        }))
     },
 };
 
