@@ -304,7 +304,7 @@ fn what_is_offered_reads_back() {
                 0.5 * (min + max)
             };
             for value in [middle, max] {
-                let whole = matches!(control.name, "seed" | "positions");
+                let whole = matches!(control.name, "seed" | "positions" | "portfolios.assetsEach");
                 let value = if whole { value.round() } else { value };
                 let set = set_control(scenario, control.name, value, &store);
                 let set =

@@ -10,7 +10,7 @@ use super::wallets::{Prices, Wallets};
 use super::{Coupling, Ties};
 use crate::market::feed::Mark;
 use crate::market::venue::Venue;
-use crate::scenario::model::{Collateral, CollateralPrice};
+use crate::settlement::accounts::{Collateral, CollateralPrice};
 use crate::sources::{Acts, Source};
 
 /// Iterations that find the spectral radius, fewer where they change nothing any more.

@@ -1,7 +1,7 @@
 //! Cross margin: wallets that several positions share, whoever keeps the positions.
 
 use crate::market::venue::Venue;
-use crate::scenario::model::{Account, Collateral, CollateralPrice};
+use crate::settlement::accounts::{Account, Collateral, CollateralPrice};
 use crate::sort::{settle_ties, sort_by};
 use crate::sources::desk::{Balances, View};
 use crate::sources::{Acts, Pledge, Source, Standing};

@@ -244,20 +244,22 @@ fn speed_up(one: &mut Value) {
     }
 }
 
-/// Of a stretch both ends of which can be set the one that was set pushes the other before it.
+/// What must not be above what, beside it in a mechanism.
+const ENDS: [(&str, &str); 2] = [("from", "to"), ("median", "max")];
+
+/// Of a stretch both ends of which can be set the one that was set pushes the other before it, and so does the middle of a law its cut.
 fn push_other_end(one: &mut Value, field: &[&'static str]) {
     let Some((&name, beside)) = field.split_last() else {
         return;
     };
-    let other = match name {
-        "from" => "to",
-        "to" => "from",
-        _ => return,
+    let Some(&(low, high)) = ENDS.iter().find(|ends| ends.0 == name || ends.1 == name) else {
+        return;
     };
+    let other = if name == low { high } else { low };
     let Some(stretch) = field_of_mut(one, beside) else {
         return;
     };
-    if let (Some(from), Some(to)) = (stretch["from"].as_f64(), stretch["to"].as_f64())
+    if let (Some(from), Some(to)) = (stretch[low].as_f64(), stretch[high].as_f64())
         && from > to
     {
         stretch[other] = stretch[name].clone();
@@ -322,6 +324,9 @@ fn control(kind: &'static str, lens: &'static Lens, one: &Value, times: f64) -> 
     // What has to rise from entry to entry of a list stays below the next one.
     let next = (!lens.is_alone).then(|| next_start(one, lens)).flatten();
     let most = next.map_or(most, |next| most.min(0.99 * next));
+    let counted = lens.counts.and_then(|list| one[list].as_array());
+    #[allow(clippy::cast_precision_loss, reason = "a length")]
+    let most = counted.map_or(most, |all| all.len() as f64);
     Some(Control {
         name: lens.name,
         label: lens.label,
@@ -339,7 +344,7 @@ fn control(kind: &'static str, lens: &'static Lens, one: &Value, times: f64) -> 
         },
         step: if lens.is_log {
             0.05
-        } else if lens.options.is_empty() {
+        } else if lens.options.is_empty() && counted.is_none() {
             round_step(most - least)
         } else {
             1.0
@@ -478,7 +483,9 @@ pub(super) fn apply(scenario: &mut Value, control: &Control, value: f64) -> bool
                 return true;
             }
             let entry = entries(scenario, list)[first];
-            let set = if lens.options.is_empty() {
+            let set = if lens.counts.is_some() {
+                Value::from(value.round())
+            } else if lens.options.is_empty() {
                 Value::from(value / times(scenario, lens, entry))
             } else {
                 Value::Bool(value > 0.5)

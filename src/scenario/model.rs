@@ -5,6 +5,7 @@ use super::visibility::{Alarm, Visibility};
 use crate::clock::Clock;
 use crate::couplings::Tie;
 pub use crate::market::feed::Mark;
+pub use crate::settlement::accounts::{Account, Collateral, CollateralPrice};
 pub use crate::settlement::executors::Executor;
 use crate::settlement::executors::Works;
 use crate::settlement::fund::FundRules;
@@ -49,41 +50,6 @@ pub struct ValidScenario {
     pub shock: Shock,
     /// What it does besides.
     pub more_shocks: Vec<Shock>,
-}
-
-/// A wallet for cross margin.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Account {
-    /// Unique name.
-    pub id: String,
-    /// Balance at the start, quote.
-    pub wallet: f64,
-    /// What else stands for it.
-    pub collateral: Vec<Collateral>,
-}
-
-/// Something with a price of its own that stands for the positions of an account.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Collateral {
-    /// Index of the market in which it is sold.
-    pub market: usize,
-    /// Base.
-    pub quantity: f64,
-    /// Share of its worth that does not count.
-    pub haircut: f64,
-    /// By which price it counts.
-    pub price: CollateralPrice,
-}
-
-/// By which price collateral counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CollateralPrice {
-    /// The last price of its market.
-    Last,
-    /// The price outside of it.
-    Outside,
-    /// A shared index, by its number.
-    Index(usize),
 }
 
 impl ValidScenario {

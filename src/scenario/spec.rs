@@ -69,6 +69,8 @@ pub struct Lens {
     pub stands: Option<fn(&Value, usize) -> Vec<String>>,
     /// The field beside it from which it is counted: of a stretch of time the start.
     pub since: Option<&'static str>,
+    /// A list beside the field: the field counts some of its entries, at most all of them.
+    pub counts: Option<&'static str>,
     /// Of the switch: what is put into a scenario that has none of the kind, in a size that suits it.
     pub sample: Option<fn(&Scale) -> Vec<Value>>,
 }
@@ -175,6 +177,7 @@ pub const fn slider(
         is_alone: false,
         stands: None,
         since: None,
+        counts: None,
         sample: None,
     }
 }
@@ -281,6 +284,7 @@ pub const fn switch(
         is_alone: false,
         stands: None,
         since: None,
+        counts: None,
         sample: Some(sample),
     }
 }

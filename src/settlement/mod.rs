@@ -1,5 +1,6 @@
 //! What a position owes, when it is closed, and who bears the loss.
 
+pub mod accounts;
 pub mod auction;
 pub mod deleverage;
 pub mod executors;

@@ -6,7 +6,7 @@
 use super::collateral::{self, HAIRCUT, PRICE};
 use super::traders::positions::{PositionRow, Positions};
 use super::{Places, Population};
-use crate::error::{quote, show};
+use crate::error::quote;
 use crate::json::object;
 use crate::population::crowd::Side;
 use crate::population::laws::{CLUSTERS, HISTOGRAM, LOGNORMAL, PARETO, UNIFORM};
@@ -14,11 +14,11 @@ use crate::population::leverage::LeverageLaw;
 use crate::rng::{Purpose, Rng};
 use crate::scenario::declare::MAX_POSITIONS_IN_ALL;
 use crate::scenario::declare::{ENABLED, POSITIVE, built, field, number, range, whole, yes};
-use crate::scenario::model::{Account, Collateral};
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Kind, List, join};
 use crate::scenario::spec::{CUSTOM, Lens, Scale, Spec, Way, chosen, kinds, slider, switch};
 use crate::scenario::words::{self, NO_WORDS, Words};
+use crate::settlement::accounts::{Account, Collateral};
 use crate::settlement::margin::Contract;
 use serde_json::Value;
 
@@ -71,6 +71,28 @@ static MARKETS: List = List {
 
 /// What is told of them.
 static WORDS: Words = Words {
+    names: &[words::Name {
+        word: collateral::KIND,
+        name: "collateral of liquidated accounts",
+        rule: words::Rule::Always("What liquidated accounts had put up is sold, too."),
+    }],
+    closed: Some(words::Closed {
+        one: "account with collateral",
+        many: "accounts with collateral",
+        seller: "{the venue sells what you had put up|the venue sells what you had put up}",
+    }),
+    forced: Some(words::Forced {
+        place: 4,
+        apart: "Collateral of liquidated accounts is sold by whoever has taken it over, so it is not in this picture.",
+        is_own_money: false,
+    }),
+    heads: &[
+        ["collateralSold", "Collateral sold by force so far, units"],
+        [
+            "collateralNotional",
+            "Collateral sold by force so far,\u{a0}$",
+        ],
+    ],
     terms: &[
         [
             "portfolio",
@@ -102,15 +124,34 @@ static WORDS: Words = Words {
         r#"Liquidated where <math><mi>w</mi><mo>+</mo><mo>∑</mo><mi>q</mi><mi>π</mi><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><mi>h</mi><mo stretchy="false">)</mo><mo>+</mo><mo>∑</mo><mi>U</mi><mo>≤</mo><mo>∑</mo><mi>M</mi></math>."#,
         "AS-3, AS-4; Diversification that spreads the fire, Depeg of collateral",
     ],
-    rows: &[words::Rows {
-        head: "Leverage of portfolios: <code>populations[].leverage.law</code>",
-        rows: &[[
-            "populations[].leverage.law",
-            "distance",
-            r#"<math><mn>1</mn><mo>/</mo><mo stretchy="false">(</mo><mi>m</mi><mo>+</mo><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><mi>m</mi><mo stretchy="false">)</mo><mi>x</mi><mo stretchy="false">)</mo></math>"#,
-            "<code>tests/mechanisms.rs</code>",
-        ]],
-    }],
+    rows: &[
+        words::Rows {
+            head: "Leverage of portfolios: <code>populations[].leverage.law</code>",
+            rows: &[[
+                "populations[].leverage.law",
+                "distance",
+                r#"<math><mn>1</mn><mo>/</mo><mo stretchy="false">(</mo><mi>m</mi><mo>+</mo><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><mi>m</mi><mo stretchy="false">)</mo><mi>x</mi><mo stretchy="false">)</mo></math>"#,
+                "<code>tests/portfolios.rs</code>",
+            ]],
+        },
+        words::Rows {
+            head: "Which markets a portfolio holds: <code>populations[].assignment</code>",
+            rows: &[
+                [
+                    "populations[].assignment",
+                    "ring",
+                    r#"<math><mi>i</mi><mo>,</mo><mi>i</mi><mo>+</mo><mn>1</mn><mo>,</mo><mo>…</mo><mspace width="0.4em"/><mo stretchy="false">(</mo><mtext>mod</mtext><mspace width="0.2em"/><mi>K</mi><mo stretchy="false">)</mo></math>"#,
+                    "<code>tests/portfolios.rs</code>",
+                ],
+                [
+                    "populations[].assignment",
+                    "random",
+                    "Drawn without replacement, for each account.",
+                    "<code>tests/portfolios.rs</code>",
+                ],
+            ],
+        },
+    ],
     ..NO_WORDS
 };
 
@@ -162,7 +203,7 @@ pub static PORTFOLIOS: Spec<Population, Places> = Spec {
                 "leverage",
                 Kind::Tagged(&HELD_LEVERAGE.tagged),
                 None,
-                "Notional over equity, account by account: evenly spaced quantiles, largest first.",
+                "Notional over equity, account by account: evenly spaced quantiles, largest first; less where an account would be liquidated before anything happens.",
             ),
             field(
                 "collateral",
@@ -196,15 +237,18 @@ static CONTROLS: &[Lens] = &[
         "accounts that hold several markets with one margin",
         sample,
     ),
-    slider(
-        "portfolios.assetsEach",
-        &["assetsEach"],
-        "Assets per portfolio",
-        "",
-        [1.0, 8.0],
-        false,
-        "so many markets each of them holds, in equal parts",
-    ),
+    Lens {
+        counts: Some("markets"),
+        ..slider(
+            "portfolios.assetsEach",
+            &["assetsEach"],
+            "Assets per portfolio",
+            "",
+            [1.0, 1.0],
+            false,
+            "so many markets each of them holds, in equal parts",
+        )
+    },
     slider(
         "portfolios.gross",
         &["gross"],
@@ -394,25 +438,11 @@ fn several(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Option<Se
     if !node.flag("enabled") {
         return Some(Several { accounts, groups });
     }
-    // Everything that the law may give must be able to exist.
     let needed = |one: &Held| {
         let margin = &places.markets[one.market].margin;
         margin.maintenance.requirement(part) / part + margin.closing_fee_ratio
     };
     let shares: Vec<f64> = held.iter().map(needed).collect();
-    let most = shares.iter().copied().fold(0.0, f64::max);
-    let of_all = law.clone().under(most);
-    if of_all.max() * most >= 1.0 {
-        let path = join(&node.path, "leverage");
-        let message = format!(
-            "{path} reaches {}x, whose margin is below the maintenance margin of {}: at most {}x can exist here",
-            show(of_all.max()),
-            show(most),
-            show((1.0 / most).ceil() - 1.0)
-        );
-        build.inconsistent(&path, message);
-        return None;
-    }
     let mut rng = Rng::new(build.seed, Purpose::Assignment, places.index);
     let mut order: Vec<usize> = (0..held.len()).collect();
     for account in 0..count {
@@ -443,7 +473,9 @@ fn several(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Option<Se
             (0..each).fold(0.0, |sum, at| sum + shares[chosen(at)]) / node.number("assetsEach");
         let law = law.clone().under(needed);
         let quantile = 1.0 - (f64::from(place) + 0.5) / f64::from(of);
-        let equity = notional / law.quantiles().at(quantile);
+        // Whoever would be liquidated before anything happens has less.
+        let most = (1.0 - 1e-9) / needed;
+        let equity = notional / law.quantiles().at(quantile).min(most);
         let number = accounts.len();
         for at in 0..each {
             let one = &held[chosen(at)];

@@ -174,6 +174,10 @@ export type ColumnName =
   | "writersBoughtQuantity"
   /** Quote that it cost; part of shortLiquidatedNotional. [quote] */
   | "writersBoughtNotional"
+  /** Collateral of liquidated accounts that was sold here, base. [base] */
+  | "collateralSold"
+  /** Quote that it brought. [quote] */
+  | "collateralNotional"
   /** Value of all debt at the oracle's prices. [quote] */
   | "lendingDebt"
   /** Value of all collateral at the oracle's prices. [quote] */
@@ -321,6 +325,8 @@ export type EventName =
   | "bankIlliquid"
   /** The first account of option writers is liquidated. */
   | "writerLiquidated"
+  /** The first collateral of a liquidated account is sold. */
+  | "collateralSold"
   /** A gap stays that would be worth closing: the money for it is spent. Told of the first market of the two. */
   | "arbitrageOutOfCapital"
   /** The shared index is more than 1 % away from the last price of this market, which is a member of it. */
@@ -342,7 +348,8 @@ export type SourceKind =
   | "lending"
   | "futures"
   | "banks"
-  | "optionAccounts";
+  | "optionAccounts"
+  | "collateral";
 
 /** Why a run ended. */
 export type StopReason =

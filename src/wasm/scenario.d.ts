@@ -360,6 +360,17 @@ export interface Scenario {
     id: string;
     /** Balance at the start. [quote] */
     wallet: number;
+    /** What else stands for it. */
+    collateral?: ({
+      /** Market in which it is sold. */
+      market: string;
+      /** How much of it. [base] */
+      quantity: number;
+      /** Share of its worth that does not count. [fraction] */
+      haircut?: number;
+      /** Price by which it counts: "last", of its own market; "outside", the price outside of that market; or the id of a shared index. */
+      price?: string;
+    })[];
   })[];
   /** Who may be forced to trade. */
   populations?: ({
@@ -1358,6 +1369,73 @@ export interface Scenario {
     };
     /** Implied volatility at a price p is clamp(volatility - slope ln(p/p0), 0.01, 5): 1 adds a point of volatility where the price is 1 % lower. [per unit of log price] */
     volatilitySlope?: number;
+  } | {
+    kind: "portfolios";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Accounts. */
+    count?: number;
+    /** Notional of all their positions, in equal parts. [quote] */
+    gross: number;
+    /** Markets that they hold, each with cross margin. */
+    markets: string[];
+    /** Markets that each of them holds. */
+    assetsEach?: number;
+    /** Which of them. */
+    assignment?: "ring" | "random";
+    /** Notional over equity, account by account: evenly spaced quantiles, largest first; less where an account would be liquidated before anything happens. */
+    leverage: {
+      law: "uniform";
+      /** Smallest leverage. [x] */
+      from: number;
+      /** Largest leverage. [x] */
+      to: number;
+    } | {
+      law: "lognormal";
+      /** Median before the cut. [x] */
+      median: number;
+      /** Standard deviation of the logarithm. */
+      logSd?: number;
+      /** Largest leverage. [x] */
+      max?: number;
+    } | {
+      law: "pareto";
+      /** Smallest leverage. [x] */
+      from?: number;
+      /** Tail exponent. */
+      exponent?: number;
+      /** Largest leverage. [x] */
+      max?: number;
+    } | {
+      law: "clusters";
+      /** The values. */
+      at: number[];
+      /** Share of each; empty: equal shares. */
+      weights?: number[];
+    } | {
+      law: "histogram";
+      /** Bin edges, rising; one more than weights. */
+      edges: number[];
+      /** Share of each bin. */
+      weights: number[];
+    } | {
+      law: "distance";
+      /** The nearest fall. [fraction] */
+      from: number;
+      /** The furthest; at least from. [fraction] */
+      to: number;
+    };
+    /** Equity in units of another market: as much of them as counts for so much after the haircut. */
+    collateral?: {
+      /** Market in which it is sold. */
+      market: string;
+      /** Share of the equity that it is; the rest is quote. [fraction] */
+      share?: number;
+      /** Share of its worth that does not count. [fraction] */
+      haircut?: number;
+      /** Price by which it counts: "last", of its own market; "outside", the price outside of that market; or the id of a shared index. */
+      price?: string;
+    } | null;
   })[];
   /** Whoever closes loans; empty: anybody does, at once, for nothing, however much. */
   liquidators?: ({

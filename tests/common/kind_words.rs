@@ -156,7 +156,11 @@ pub(crate) fn others_javascript() -> String {
         }
     }
     let mut forced: Vec<_> = told()
-        .filter_map(|(variant, words)| Some((words.forced.as_ref()?, variant.name)))
+        .filter_map(|(variant, words)| {
+            // By the word by which a run tells of them, which need not be that of the scenario.
+            let word = words.names.first().map_or(variant.name, |name| name.word);
+            Some((words.forced.as_ref()?, word))
+        })
         .collect();
     forced.sort_by_key(|(forced, _)| forced.place);
     let own = forced.iter().filter(|(forced, _)| forced.is_own_money);

@@ -19,6 +19,9 @@ import { setAttribute, setProperty, setText, setValue } from "./write.js";
 /** So much of what was typed is told again. */
 const LONGEST_ECHO = 40;
 
+/** A mark with three digits behind it. */
+const THOUSANDS = /^\D*[1-9]\d{0,2}[.,]\d{3}\D*$/;
+
 /** Where the name of a row stands: in its label, beside a shorter one for low frames. @param {HTMLElement} row */
 const nameOf = (row) => find(row, "label:not(:has(.long)), .long", HTMLElement);
 
@@ -77,13 +80,18 @@ function createRow(row, onValue, onRefused, strings) {
    * @returns {import("./typed-number.js").Typed}
    */
   function read(shown) {
-    return exact.value === format.inputText(shown, value) ? { value } : format.readInput(shown, exact.value);
+    if (exact.value === format.inputText(shown, value)) return { value };
+    const typed = format.readInput(shown, exact.value);
+    // Three digits of a fraction where there are none: they may be thousands.
+    const isThousands = isCount(shown) && "value" in typed && THOUSANDS.test(exact.value);
+    return isThousands && typed.value < 1000 ? { problem: "unclear" } : typed;
   }
 
-  /** A count has no fractions. @param {Control} shown @param {number} typed */
-  function whole(shown, typed) {
-    return shown.unit === "" && shown.scale === "linear" && shown.step === 1 ? Math.round(typed) : typed;
-  }
+  /** A count has no fractions. @param {Control} shown */
+  const isCount = (shown) => shown.unit === "" && shown.scale === "linear" && shown.step === 1;
+
+  /** @param {Control} shown @param {number} typed */
+  const whole = (shown, typed) => (isCount(shown) ? Math.round(typed) : typed);
 
   /** @param {number} typed */
   function setTyped(typed) {
@@ -127,7 +135,7 @@ function createRow(row, onValue, onRefused, strings) {
     const isOutside = typed.value < least || typed.value > most;
     setTyped(used);
     paint(control);
-    if (!isOutside && typed.isInFull) {
+    if (!isOutside && (typed.isInFull || used !== typed.value)) {
       reading = () => strings.typed.inFull(given, text(used));
       showError(null);
       onRefused(reading());

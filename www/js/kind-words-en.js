@@ -57,6 +57,13 @@ export const kindTerms = {
   ],
   optionAccounts: ["Option writers", "Those who have sold options. There may be a price on either side at which they are liquidated."],
   scanMargin: ["Scan margin", "The worst loss over a table of moves of price and volatility: what an account with options must have."],
+  portfolio: [
+    "Portfolio",
+    "Several positions that one account holds together, in different markets, with one margin for all of them: it is liquidated as a whole.",
+  ],
+  overlap: ["Overlap", "What portfolios hold in common. The more they do, the more the liquidation of one moves the prices of the others."],
+  haircut: ["Haircut", "Share of the worth of collateral that does not count, in case its price falls."],
+  depeg: ["Depeg", "A coin that is meant to be worth one dollar is worth less. Where it is collateral, positions fall short that have nothing to do with it."],
   arbitrage: [
     "Arbitrage between markets",
     "Buying where something is cheap and selling it where it is dear, until the prices differ by no more than it costs.",
@@ -109,6 +116,8 @@ export const kindAssumed = {
   banks: "Banks sell in proportion to what they hold, never buy back and raise no equity; what they cannot sell keeps its value.",
   optionAccounts:
     "Option writers are judged by Black-76 without interest over a table of moves. They add no money; options that are bought back cost a given number of volatility points more, whatever their size.",
+  portfolios:
+    "Portfolios hold equal amounts of their markets, all of them long, and add nothing when they lose: what one market loses is taken from the margin of all.",
   sharedIndex: "The shared index knows the last price of every market at once. Real ones leave out what is stale or far away, by rules of their own.",
   crossImpact: "A sale in one market moves another one at once, by a fixed share, however far both have gone.",
   factor: "Every market follows the common factor by a fixed beta, in calm and in panic. Real markets move together more in a panic.",
@@ -175,6 +184,8 @@ export const kindHeads = {
   writersSoldNotional: "Sold for option writers so far, $",
   writersBoughtQuantity: "Bought for option writers so far, units",
   writersBoughtNotional: "Bought for option writers so far, $",
+  collateralSold: "Collateral sold by force so far, units",
+  collateralNotional: "Collateral sold by force so far, $",
   arbitrageInventory: "Held by arbitrage, units",
   arbitrageProfit: "Profit of arbitrage, $",
   indexPrice: "Shared index, $",
@@ -224,6 +235,7 @@ export const eventNames = {
   bankInsolvent: "bank insolvent",
   bankIlliquid: "bank illiquid",
   writerLiquidated: "writer liquidated",
+  collateralSold: "collateral is sold",
   arbitrageOutOfCapital: "arbitrage out of money",
   indexApart: "index apart",
 };

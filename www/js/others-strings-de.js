@@ -78,6 +78,13 @@ export const germanKindsTold = {
     seller: "{dein Broker kauft zurück, was du schuldest|dein Broker verkauft, was du hältst}",
     apart: "Margin-Konten verkauft ihr Broker, wenn ein Nachschuss ausbleibt, darum fehlen sie in diesem Bild.",
   },
+  collateral: {
+    name: "Sicherheiten liquidierter Konten",
+    rule: ["Was liquidierte Konten als Sicherheit hinterlegt hatten, wird auch verkauft."],
+    closed: ["Kein Konto mit Sicherheit", "Konto mit Sicherheit", "Konten mit Sicherheit", "Konten mit Sicherheit"],
+    seller: "{die Börse verkauft, was du hinterlegt hast|die Börse verkauft, was du hinterlegt hast}",
+    apart: "Sicherheiten liquidierter Konten verkauft, wer sie übernommen hat, darum fehlen sie in diesem Bild.",
+  },
   lending: {
     name: "Kredite",
     rule: [

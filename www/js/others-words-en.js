@@ -107,6 +107,13 @@ export const kindsTold = {
     seller: "{the exchange buys back what you owe|the exchange sells what you hold}",
     apart: "Option writers are liquidated by the worst of many moves and not by leverage, so they are not in this picture.",
   },
+  collateral: {
+    name: "collateral of liquidated accounts",
+    rule: ["What liquidated accounts had put up is sold, too."],
+    closed: ["account with collateral", "accounts with collateral"],
+    seller: "{the venue sells what you had put up|the venue sells what you had put up}",
+    apart: "Collateral of liquidated accounts is sold by whoever has taken it over, so it is not in this picture.",
+  },
   arbitrage: {
     name: "arbitrage",
     rule: ["Arbitrage buys where it is cheap and sells where it is dear."],
@@ -114,13 +121,13 @@ export const kindsTold = {
 };
 
 /** What they trade is forced, and counted with leveraged positions. @type {readonly string[]} */
-export const FORCED_TOO = ["lending", "brokers", "futures", "optionAccounts"];
+export const FORCED_TOO = ["lending", "brokers", "futures", "optionAccounts", "collateral"];
 
 /** Of those, whose losses are recorded only as far as others had to pay of them. @type {readonly string[]} */
 export const OWN_MONEY = ["brokers", "futures"];
 
 /** They have borrowed what they trade with. @type {readonly string[]} */
-export const BORROWERS = ["funds", "brokers", "lending", "futures", "banks", "optionAccounts"];
+export const BORROWERS = ["funds", "brokers", "lending", "futures", "banks", "optionAccounts", "portfolios"];
 
 /** What ties markets moves a market without forced orders as well: it is no part of what they added. @type {readonly string[]} */
 export const TIES = ["arbitrage"];

@@ -16,6 +16,9 @@ import { setAttribute, setText, setValue } from "./write.js";
 /** So much of what was typed is told again. */
 const LONGEST_ECHO = 40;
 
+/** Largest position, dollars, and most leverage that the engine takes. */
+const LARGEST = { notional: 1e15, leverage: 1000 };
+
 /**
  * @param {{ panel: HTMLDetailsElement, session: Session, store: SessionStore, strings: Strings }} parts
  */
@@ -46,17 +49,17 @@ export function createOwn({ panel, session, store, strings }) {
   /**
    * One number of the position: what is typed is taken when it can be read and had, else the number stays and why is said.
    * @param {"notional" | "leverage"} name
-   * @param {{ kind: "money" | "times", step: number, least: number, isOpen: boolean, label: () => string, text: (value: number) => string }} field
+   * @param {{ kind: "money" | "times", step: number, least: number, most: number, isOpen: boolean, label: () => string, text: (value: number) => string }} field
    *   `step`: of the arrow keys; `isOpen`: more than `least`, not `least` itself
    */
-  function createField(name, { kind, step, least, isOpen, label, text }) {
+  function createField(name, { kind, step, least, most, isOpen, label, text }) {
     const input = find(panel, name === "notional" ? "#own-size" : "#own-leverage", HTMLInputElement);
     let isTyping = false;
     const read = () => readTyped(input.value, { kind, unit: 1, language: strings.language });
     const box = input.parentElement;
     /** The unit beside the field belongs to what stands in it, and not to what is on its way. */
     const showUnit = () => box?.classList.toggle("has-own-unit", isTyping && bringsUnit(input.value, read()));
-    const fits = (/** @type {number} */ value) => value > least || (!isOpen && value === least);
+    const fits = (/** @type {number} */ value) => value <= most && (value > least || (!isOpen && value === least));
 
     function paint() {
       if (!isTyping) setValue(input, kind === "money" ? format.groupedInput(store.state.own[name]) : format.plainInput(store.state.own[name]));
@@ -64,6 +67,7 @@ export function createOwn({ panel, session, store, strings }) {
       setAttribute(input, "aria-valuenow", String(store.state.own[name]));
       setAttribute(input, "aria-valuetext", text(store.state.own[name]));
       setAttribute(input, "aria-valuemin", String(least));
+      setAttribute(input, "aria-valuemax", String(most));
     }
 
     input.addEventListener("input", () => {
@@ -80,7 +84,8 @@ export function createOwn({ panel, session, store, strings }) {
       refusal = () => {
         const words = strings.typed;
         if ("problem" in typed) return typed.problem === "empty" ? words.empty(label(), text(now)) : words[typed.problem](label(), given, text(now));
-        return fits(typed.value) ? "" : strings.tooSmall(label(), given, text(least), isOpen, text(now));
+        if (fits(typed.value)) return "";
+        return typed.value > most ? strings.tooLarge(label(), given, text(most), text(now)) : strings.tooSmall(label(), given, text(least), isOpen, text(now));
       };
       const said = refusal();
       setAttribute(input, "aria-invalid", String(said !== ""));
@@ -106,8 +111,16 @@ export function createOwn({ panel, session, store, strings }) {
 
   const times = (/** @type {number} */ value) => `${format.shortNumber(value, 2)}x`;
   const paints = [
-    createField("notional", { kind: "money", step: 1000, least: 0, isOpen: true, label: () => strings.page.ownSize, text: format.money }),
-    createField("leverage", { kind: "times", step: 1, least: 1, isOpen: false, label: () => strings.page.ownLeverage, text: times }),
+    createField("notional", {
+      kind: "money",
+      step: 1000,
+      least: 0,
+      most: LARGEST.notional,
+      isOpen: true,
+      label: () => strings.page.ownSize,
+      text: format.money,
+    }),
+    createField("leverage", { kind: "times", step: 1, least: 1, most: LARGEST.leverage, isOpen: false, label: () => strings.page.ownLeverage, text: times }),
   ];
   const [prefix, suffix] = [".prefix", ".suffix"].map((name) => find(panel, `#own-size-unit ${name}`, HTMLElement));
 

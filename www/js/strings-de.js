@@ -590,6 +590,7 @@ export const german = {
 
   tooSmall: (label, given, least, isOpen, now) =>
     `„${given}“ ist zu klein; ${label} muss ${isOpen ? "mehr als" : "mindestens"} ${least} sein und bleibt bei ${now}.`,
+  tooLarge: (label, given, most, now) => `„${given}“ ist zu groß; ${label} darf höchstens ${most} sein und bleibt bei ${now}.`,
   noOnePage: "Die Seite in einer Datei liegt nicht auf diesem Server: cargo xtask dist legt sie neben die Seite.",
   play: "Abspielen",
   pause: "Anhalten",

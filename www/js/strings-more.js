@@ -350,9 +350,10 @@ export const more = {
     unit: { prefix: "$", suffix: "" },
   },
 
-  /** Of a field that has no largest value. */
   tooSmall: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ least, /** @type {boolean} */ isOpen, /** @type {string} */ now) =>
     `"${given}" is too small; ${label} must be ${isOpen ? "more than" : "at least"} ${least} and stays at ${now}.`,
+  tooLarge: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ most, /** @type {string} */ now) =>
+    `"${given}" is too large; ${label} must be at most ${most} and stays at ${now}.`,
 
   /** Above the figures, where there are several markets. */
   oneMarket: (/** @type {string} */ market) => `These numbers are of ${market} alone.`,

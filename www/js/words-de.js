@@ -264,6 +264,29 @@ export const germanControlWords = {
     help: "dieselbe Nachricht bewegt mehrere Märkte, jeden so weit, wie er folgt; aus: nur den ersten",
     options: SWITCH,
   },
+  "portfolios.enabled": {
+    label: "Portfolios",
+    help: "Konten, die mehrere Märkte mit einer Marge halten",
+    options: SWITCH,
+  },
+  "portfolios.assetsEach": { label: "Werte je Portfolio", help: "so viele Märkte hält jedes, zu gleichen Teilen" },
+  "portfolios.gross": { label: "Alle Portfolios", help: "was alle Portfolios zusammen halten" },
+  "portfolios.leverage": { label: "Ihr Hebel", help: "die Hälfte dessen, was sie halten, ist mit weniger gehalten" },
+  "portfolios.nearest": { label: "Nächste Liquidation", help: "der Fall von allem, was es hält, bei dem das erste Portfolio liquidiert wird" },
+  "portfolios.collateralShare": {
+    label: "Eigenes als Sicherheit",
+    help: "der Anteil des Eigenkapitals, der kein Geld ist, sondern etwas mit einem eigenen Preis",
+  },
+  "portfolios.haircut": { label: "Abschlag", help: "der Anteil ihres Werts, der nicht zählt" },
+  "portfolios.collateralPrice": {
+    label: "Die Sicherheit zählt",
+    help: "nach welchem Preis Sicherheiten zählen",
+    options: {
+      last: ["Mit ihrem Preis hier", "der letzte Preis ihres eigenen Markts an dieser Börse"],
+      outside: ["Mit ihrem Preis anderswo", "der Preis außerhalb dieser Börse"],
+      custom: ["Eigene Wahl", "wie das Szenario es hat"],
+    },
+  },
   "factor.beta": { label: "Beta des zweiten Marktes", help: "wie weit er geht, wenn der gemeinsame Schock 1 % ist" },
 };
 
@@ -279,6 +302,16 @@ export const germanTerms = {
   makers: ["Market-Maker", "Wer Kauf- und Verkaufsorders im Buch hält und vom Unterschied lebt; niemand muss dort bleiben, wenn es wild wird."],
   frontRunner: ["Front-Runner", "Wer verkauft, weil er glaubt, dass andere es bald müssen, und von ihnen weiter unten zurückkauft."],
   riskManagers: ["Risikomanager", "Wer von einem Alarm gewarnt wird und dann einen Teil dessen verkauft, was er hält, oder mehr Tiefe in den Markt bringt."],
+  portfolio: [
+    "Portfolio",
+    "Mehrere Positionen, die ein Konto zusammen hält, in verschiedenen Märkten, mit einer Marge für alle: es wird als Ganzes liquidiert.",
+  ],
+  overlap: ["Überschneidung", "Was Portfolios gemeinsam halten. Je mehr das ist, desto mehr bewegt die Liquidation des einen die Preise der anderen."],
+  haircut: ["Abschlag", "Anteil am Wert einer Sicherheit, der nicht zählt, für den Fall, dass ihr Preis fällt."],
+  depeg: [
+    "Verlorener Anker",
+    "Eine Münze, die einen Dollar wert sein soll, ist weniger wert. Wo sie Sicherheit ist, fehlt Positionen etwas, die mit ihr nichts zu tun haben.",
+  ],
   optionDealers: [
     "Optionshändler",
     "Wer Optionen verkauft (oder gekauft) hat und sie im Markt abgesichert hält. Mit negativem Gamma muss er kaufen, was steigt, und verkaufen, was fällt; mit positivem umgekehrt.",
@@ -369,6 +402,8 @@ export const germanAssumed = {
   program: "Algorithmen arbeiten einen Auftrag nach Zeit oder Volumen ab und sehen nicht auf den Preis, außer durch ihre Sicherungen.",
   makers:
     "Market-Maker halten gleiche Teile der Tiefe, gehen einer nach dem anderen, wenn der Preis sich bewegt, und kehren zurück, wenn es eine Weile ruhig ist; was sie verdienen, wird nicht betrachtet.",
+  portfolios:
+    "Portfolios halten gleiche Beträge ihrer Märkte, alle long, und schießen nichts nach, wenn sie verlieren: was ein Markt verliert, fehlt der Marge aller.",
   frontRunner: "Ein Front-Runner sieht nur, was die Öffentlichkeit sieht, verkauft einmal und kauft einmal zurück.",
   riskManagers: "Risikomanager handeln einmal, eine Weile nach ihrem Alarm; was sie bringen, bleibt.",
   optionDealers:
@@ -398,6 +433,8 @@ export const germanHeads = {
   valueNotional: `Von Wertkäufern gehandelt bisher,${NBSP}$`,
   programQuantity: "Von Algorithmen verkauft bisher, Stück",
   programNotional: `Von Algorithmen gehandelt bisher,${NBSP}$`,
+  collateralSold: "Sicherheiten zwangsweise verkauft bisher, Stück",
+  collateralNotional: "Sicherheiten zwangsweise verkauft bisher,\u00a0$",
   makerSold: "Von gehenden Market-Makern verkauft bisher, Stück",
   makerPresence: "Anteil der Tiefe, der da ist",
   makerInventory: "Von Market-Makern gehalten, Stück",
@@ -498,6 +535,7 @@ export const germanEvents = {
   bankInsolvent: "Bank überschuldet",
   bankIlliquid: "Bank zahlungsunfähig",
   writerLiquidated: "Optionsschreiber liquidiert",
+  collateralSold: "Sicherheiten werden verkauft",
   arbitrageOutOfCapital: "Arbitrage ohne Geld",
   indexApart: "Index weicht ab",
 };

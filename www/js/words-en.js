@@ -421,6 +421,47 @@ export const controlWords = {
     label: "Dearer by",
     help: "options are bought back at a volatility of a year that is so much higher",
   },
+  "portfolios.enabled": {
+    label: "Portfolios",
+    help: "accounts that hold several markets with one margin",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "portfolios.assetsEach": {
+    label: "Assets per portfolio",
+    help: "so many markets each of them holds, in equal parts",
+  },
+  "portfolios.gross": {
+    label: "All portfolios",
+    help: "what all portfolios together hold",
+  },
+  "portfolios.leverage": {
+    label: "Their leverage",
+    help: "half of what they hold is held with less",
+  },
+  "portfolios.nearest": {
+    label: "Nearest liquidation",
+    help: "the fall of everything that it holds at which the first portfolio is liquidated",
+  },
+  "portfolios.collateralShare": {
+    label: "Equity in collateral",
+    help: "the share of their equity that is no money, but something with a price of its own",
+  },
+  "portfolios.haircut": {
+    label: "Haircut",
+    help: "the share of its worth that does not count",
+  },
+  "portfolios.collateralPrice": {
+    label: "Collateral is worth",
+    help: "by which price collateral counts",
+    options: {
+      last: ["What it is worth here", "the last price of its own market on this venue"],
+      outside: ["What it is worth elsewhere", "the price outside of this venue"],
+      custom: ["Your own", "as the scenario has it"],
+    },
+  },
   "arbitrage.enabled": {
     label: "Arbitrage",
     help: "buys where it is cheap and sells where it is dear",
