@@ -93,7 +93,8 @@ fn every_option_can_be_chosen_and_its_numbers_move() {
         // Some presets have nobody of a population: a shock alone, before two rules of stopping.
         let crowd = small.pointer_mut("/populations/0/count");
         if let Some(count) = crowd {
-            *count = json!(200);
+            // As many of each kind in a ring of markets.
+            *count = json!(240);
         }
         for control in controls(&small, &data).expect("presets are valid") {
             for (value, option) in (0_u32..).zip(&control.options) {
