@@ -129,4 +129,12 @@
     en: ["thin: A 5 % fall became ","8.3 %",". Forced selling did the rest. Arbitrage bought $79.5M here."],
     de: ["thin: Aus 5 % Minus wurden ","8,3 %",". Der Rest war Zwangsverkauf. Arbitrage kaufte 79,5 Mio. $ hier."],
   },
+  "depeg": {
+    en: ["btc: A 3 % fall became ","8.5 %",". Forced selling did the rest."],
+    de: ["btc: Aus 3 % Minus wurden ","8,5 %",". Der Rest war Zwangsverkauf."],
+  },
+  "spreads-the-fire": {
+    en: ["a: A 15 % fall became ","22 %",". Forced selling did the rest."],
+    de: ["a: Aus 15 % Minus wurden ","22 %",". Der Rest war Zwangsverkauf."],
+  },
 };
