@@ -8,5 +8,7 @@ pub mod fragility;
 pub mod ladder;
 pub mod own;
 pub mod paid;
+#[cfg(feature = "mechanisms")]
+pub mod policies;
 pub mod reach;
 pub mod systemic;

@@ -71,7 +71,8 @@ impl Wallets {
                 }
             }
         }
-        let has_any = accounts.iter().any(|one| !one.collateral.is_empty());
+        let has_any =
+            cfg!(feature = "mechanisms") && accounts.iter().any(|one| !one.collateral.is_empty());
         Self {
             is_seized: vec![false; count],
             members,
@@ -86,8 +87,14 @@ impl Wallets {
         }
     }
 
+    /// What else stands for an account; nobody has put up anything in the page's first engine.
+    #[inline]
     fn collateral(&self, account: usize) -> &[Collateral] {
-        self.collateral.get(account).map_or(&[], Vec::as_slice)
+        if cfg!(feature = "mechanisms") {
+            self.collateral.get(account).map_or(&[], Vec::as_slice)
+        } else {
+            &[]
+        }
     }
 
     /// Whether there are none.

@@ -12,7 +12,6 @@ use crate::couplings::COUPLING;
 use crate::settlement::margin_rules::MAINTENANCE;
 use crate::settlement::rules::MARKET;
 use crate::sources::POPULATION;
-use crate::sources::collateral;
 use crate::sources::lending::CHAIN_FIELD;
 #[cfg(feature = "mechanisms")]
 use crate::sources::lending::LIQUIDATORS_FIELD;
@@ -107,6 +106,16 @@ const VISIBILITY: Field = super::declare::reserved("visibility", Kind::Object(&[
 #[cfg(not(feature = "mechanisms"))]
 const ALARMS: Field = super::declare::reserved("alarms", Kind::Object(&[]), "[]", "");
 
+#[cfg(feature = "mechanisms")]
+const COLLATERAL: Field = field(
+    "collateral",
+    Kind::List(&crate::sources::collateral::LIST),
+    Some("[]"),
+    "What else stands for it.",
+);
+#[cfg(not(feature = "mechanisms"))]
+const COLLATERAL: Field = super::declare::reserved("collateral", Kind::Object(&[]), "[]", "");
+
 static ACCOUNTS: List = List {
     item: Kind::Object(&[
         field("id", Kind::Text(64), None, "Unique name."),
@@ -117,12 +126,7 @@ static ACCOUNTS: List = List {
             "quote",
             "Balance at the start.",
         ),
-        field(
-            "collateral",
-            Kind::List(&collateral::LIST),
-            Some("[]"),
-            "What else stands for it.",
-        ),
+        COLLATERAL,
     ]),
     min: 0,
     max: 100_000,

@@ -34,6 +34,10 @@ pub struct Waterfall {
     pub adl_notional: f64,
     /// Base closed by auto-deleveraging.
     pub adl_quantity: f64,
+    /// Profit at the mark price of what it closed.
+    pub adl_profit: f64,
+    /// What those whom it closed got less than at the mark price.
+    pub adl_cost: f64,
     /// What forced closes have cost traders, net of what they got back; kept by ledgers only.
     pub trader_loss: f64,
 }

@@ -125,6 +125,31 @@ export interface Flow {
   hasRest: boolean;
 }
 
+/** What came of a way to share what the insurance fund cannot pay, in the money of the margin. */
+export interface PolicyOutcome {
+  /** Who bears it: nobody, winners closed one after the other, all in proportion, all by their profit, the vault, or one share of every profit at the end. */
+  policy: "badDebt" | "adl" | "proRata" | "socialise" | "vault" | "haircut";
+  /** Who is closed first. */
+  ranking: "pnlTimesLeverage" | "pnlTimesMarginRatio" | "hyperliquid" | "profit" | "size" | null;
+  /** The scenario has it. */
+  isOwn: boolean;
+  worstPrice: number;
+  finalPrice: number;
+  liquidatedNotional: number;
+  fundLeft: number;
+  vaultChange: number;
+  /** What winners have lost, and how many of them lost something. */
+  winnersPaid: number;
+  winners: number;
+  /** Positions of winners that were closed early, quote, their profit then, and what of it the deficit did not need. */
+  closedEarly: number;
+  profitClosed: number;
+  overshoot: number;
+  badDebt: number;
+  /** Share of every profit that is taken, where it is the same for all. */
+  haircut: number | null;
+}
+
 /** Every loss and who bore it, in the money of the margin; the payers add up to `total`. */
 export interface WhoPaid {
   total: number;

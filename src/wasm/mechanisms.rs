@@ -1,8 +1,10 @@
-//! Mechanisms put into a scenario and taken out again.
+//! Mechanisms put into a scenario and taken out again, and what is asked of all mechanisms alone.
 
 use super::convert::{js_problems, scenario_from_js, to_js};
 use super::{DATA, text};
-use crate::error::Problem;
+use crate::analysis::policies;
+use crate::error::{ErrorCode, Problem, brief, quote};
+use crate::scenario::build::build;
 use crate::scenario::data::DataStore;
 use crate::scenario::mechanisms;
 use wasm_bindgen::prelude::*;
@@ -18,6 +20,37 @@ pub fn addable_mechanisms(
         .with_borrow(|data| mechanisms::addable(&scenario, data))
         .map_err(js_problems)?;
     Ok(to_js(&found))
+}
+
+/// The crash of a scenario under every way to share what the insurance fund of a market cannot pay; `market`: its id, left out: the
+/// shocked one. Each policy is a run.
+#[wasm_bindgen(js_name = lossPolicies, unchecked_return_type = "PolicyOutcome[]")]
+pub fn loss_policies(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "string")] market: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let scenario = scenario_from_js(scenario)?;
+    let valid = DATA
+        .with_borrow(|data| build(&scenario, data))
+        .map_err(js_problems)?;
+    let market = if market.is_undefined() || market.is_null() {
+        valid.shock.market()
+    } else {
+        let id = text(market, "market")?;
+        let place = valid.markets.iter().position(|one| one.id == id);
+        place.ok_or_else(|| {
+            let known: Vec<String> = valid.markets.iter().map(|one| quote(&one.id)).collect();
+            let message = format!(
+                "market is {}; expected one of {}",
+                quote(&id),
+                known.join(", ")
+            );
+            js_problems(vec![
+                Problem::new(ErrorCode::UnknownChoice, "market", message).with_value(brief(&id)),
+            ])
+        })?
+    };
+    Ok(to_js(&policies::compared(&valid, market)))
 }
 
 /// The scenario with a mechanism of a kind that it has not got, in a size that suits its markets.

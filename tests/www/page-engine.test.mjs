@@ -20,7 +20,7 @@ const [complete, page, first, embed] = await Promise.all([loadModule(), loadPage
 const MOST_BYTES = { embed: 288 * 1024, page: 332 * 1024, full: 488 * 1024 };
 
 /** What is for the engine with all mechanisms alone: the host asks no other one (`stage-host.js`). */
-const OF_ALL = ["addMechanism", "addableMechanisms", "removeMechanism"];
+const OF_ALL = ["addMechanism", "addableMechanisms", "lossPolicies", "removeMechanism"];
 
 const bits = (numbers) => Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString("base64");
 

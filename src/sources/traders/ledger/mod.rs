@@ -59,6 +59,8 @@ pub struct Held {
     pub closed_at_row: Option<u32>,
     /// Size closed as a winner, by auto-deleveraging.
     pub deleveraged: f64,
+    /// Money that it gave up as a winner, where losses are shared.
+    pub socialised: f64,
     /// Its trigger was reached before anything happened.
     pub is_dead_at_start: bool,
     trigger: Option<f64>,
@@ -314,6 +316,7 @@ impl Ledger {
                 returned: 0.0,
                 closed_at_row: None,
                 deleveraged: 0.0,
+                socialised: 0.0,
                 is_dead_at_start: trader.trigger_price.is_some_and(|trigger| {
                     is_reached(trader.terms.side, trigger, market.impact.start_price)
                 }),

@@ -514,12 +514,14 @@ impl Ledger {
             ..held.terms
         };
         let profit = part.unrealised_profit(price, self.contract);
+        let at_mark = part.unrealised_profit(moment.mark_price, self.contract);
+        waterfall.adl_profit += at_mark;
+        waterfall.adl_cost += at_mark - profit;
         match held.account {
             Some(account) => {
                 accounts.wallets[account] += profit;
                 // What is in the wallet is not open any more: the account is asked again for the next lot.
-                accounts.profits[account] -=
-                    part.unrealised_profit(moment.mark_price, self.contract);
+                accounts.profits[account] -= at_mark;
             }
             None => held.terms.margin += profit,
         }
@@ -621,6 +623,7 @@ impl Ledger {
         let mut payers = Vec::new();
         for (index, share) in shares.into_iter().enumerate().filter(|entry| entry.1 > 0.0) {
             rest -= share;
+            self.positions[index].socialised += share;
             match self.positions[index].account {
                 Some(account) => accounts.wallets[account] -= share,
                 None => {
