@@ -265,6 +265,22 @@ export const germanControlWords = {
     options: SWITCH,
   },
   "factor.beta": { label: "Beta des zweiten Marktes", help: "wie weit er geht, wenn der gemeinsame Schock 1 % ist" },
+  sight: {
+    label: "Was zu sehen ist",
+    help: "was die Öffentlichkeit von den Positionen weiß; es ändert, was andere tun, nie, was ist",
+    options: {
+      part: ["Ein Teil davon", "die Öffentlichkeit sieht so viel davon, wie die Zahlen darunter sagen"],
+      all: ["Alles", "die Öffentlichkeit sieht jede Position, wie sie ist, und sofort"],
+    },
+  },
+  seenShare: { label: "Gesehene Positionen", help: "der Anteil aller Positionen, den die Öffentlichkeit sieht" },
+  believedShare: {
+    label: "Vermeintlich gesehen",
+    help: "der Anteil, den die Öffentlichkeit zu sehen glaubt; ist er größer als der gesehene, sieht die Gefahr kleiner aus, als sie ist",
+  },
+  seenError: { label: "Fehler der Schätzung", help: "wie weit die Schätzung jedes Bandes danebenliegt, als Streuung ihres Logarithmus; im Mittel stimmt sie" },
+  seenDelay: { label: "Verzögerung der Sicht", help: "wie lange eine geschlossene Position noch als offen gilt" },
+  alarmAt: { label: "Alarm ab R", help: "die Rückkopplung R, bei der der Alarm ausgelöst wird" },
 };
 
 /** Terms of the glossary. @type {Record<keyof typeof import("./kind-words-en.js").kindTerms, string[]>} */
@@ -279,6 +295,14 @@ export const germanTerms = {
   makers: ["Market-Maker", "Wer Kauf- und Verkaufsorders im Buch hält und vom Unterschied lebt; niemand muss dort bleiben, wenn es wild wird."],
   frontRunner: ["Front-Runner", "Wer verkauft, weil er glaubt, dass andere es bald müssen, und von ihnen weiter unten zurückkauft."],
   riskManagers: ["Risikomanager", "Wer von einem Alarm gewarnt wird und dann einen Teil dessen verkauft, was er hält, oder mehr Tiefe in den Markt bringt."],
+  alarm: [
+    "Alarm",
+    `Eine Warnung, die einmal ausgelöst wird, sobald die Rückkopplung R, wie die Öffentlichkeit sie sieht, eine Schwelle erreicht. Sie warnt vor einer Kaskade: Handel, der den Preis um 2${NBSP}% von dort wegbewegt hat, wo er ohne ihn wäre. Die Zeit dazwischen ist die Vorwarnzeit.`,
+  ],
+  publicView: [
+    "Öffentliche Sicht",
+    "Was von den Positionen bekannt ist: ein Teil von ihnen, hochgerechnet mit dem Anteil, den man zu sehen glaubt. Sie ändert, was die tun, die auf sie schauen, nie, was ist.",
+  ],
   optionDealers: [
     "Optionshändler",
     "Wer Optionen verkauft (oder gekauft) hat und sie im Markt abgesichert hält. Mit negativem Gamma muss er kaufen, was steigt, und verkaufen, was fällt; mit positivem umgekehrt.",
