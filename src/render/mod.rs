@@ -30,6 +30,11 @@ pub mod panes;
 mod pen;
 mod prepared;
 mod profile;
+#[cfg(feature = "mechanisms")]
+pub mod public;
+#[cfg(not(feature = "mechanisms"))]
+#[path = "no_public.rs"]
+mod public;
 pub mod raster;
 mod scene;
 mod schedule;

@@ -42,6 +42,8 @@ pub(super) fn write(
             .grown(scene.picture.layout.css(2.0)),
         );
     }
+    #[cfg(feature = "mechanisms")]
+    super::public::write(scene, texts, grounds);
     ghost_name(scene, labels, texts, grounds);
     wave_numbers(scene, texts, grounds);
     gap(scene, labels, texts, grounds);
@@ -368,7 +370,7 @@ fn oracle(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &m
 }
 
 /// `true` when a box does not touch a line with these heights in the columns of the plot.
-fn is_off(line_y: &[f64], scene: &Scene<'_>, rect: Rect) -> bool {
+pub(super) fn is_off(line_y: &[f64], scene: &Scene<'_>, rect: Rect) -> bool {
     let main = scene.picture.layout.main;
     let (from, to) = (rect.x0.max(main.x0), rect.x1.min(main.x1));
     from >= to
@@ -401,7 +403,7 @@ pub(super) fn paint_grounds(scene: &Scene<'_>, grounds: &[Rect], raster: &mut Ra
 }
 
 /// Places a text and remembers the ground under it, `pad` CSS pixels around.
-fn place_on_ground(
+pub(super) fn place_on_ground(
     run: TextRun,
     pad: f64,
     scene: &Scene<'_>,
