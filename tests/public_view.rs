@@ -115,7 +115,7 @@ fn what_is_told_late_is_eaten_late() {
     late["populations"][1]["enabled"] = json!(false);
     let mut at_once = late.clone();
     at_once["visibility"]["delayS"] = json!(0);
-    let [late, at_once] = [&late, &at_once].map(|scenario| trace(scenario));
+    let [late, at_once] = [&late, &at_once].map(trace);
     assert_eq!(late.markets[0].last_price, at_once.markets[0].last_price);
     let picture = |trace: &Trace, is_shown: bool, row: f64| {
         let mut figure = figure(trace, SIZES[0], is_shown);
@@ -220,7 +220,7 @@ fn parts_painted_anew_are_the_whole_and_files_have_it() {
     let svg = played.svg(1_200.0, &["Through the fog".to_owned()]);
     for word in [
         "public view: estimated",
-        "longs, as the public believes",
+        "longs, as the public sees them",
         "no warning",
     ] {
         assert!(svg.contains(&format!(">{word}</text>")), "{word}");

@@ -63,8 +63,8 @@ impl Default for PublicWords {
         Self {
             is_shown: false,
             title: "public view: estimated".into(),
-            longs: "longs, as the public believes".into(),
-            shorts: "shorts, as the public believes".into(),
+            longs: "longs, as the public sees them".into(),
+            shorts: "shorts, as the public sees them".into(),
             alarm: "alarm".into(),
             event: "cascade".into(),
             warning: "{time} warning".into(),
@@ -113,6 +113,8 @@ pub(super) struct Public {
     view: Option<Arc<PublicView>>,
     /// Rows of the alarm of this market and of what it warns of, in the order of the run.
     flags: Vec<(Mark, usize)>,
+    /// There is one market.
+    is_alone: bool,
     /// How long before it the alarm was; `None`: one of them is not there, or no time passes.
     lead_s: Option<f64>,
 }
@@ -139,6 +141,7 @@ impl Public {
         Self {
             view,
             flags,
+            is_alone: trace.markets.len() == 1,
             lead_s: lead.map(|(alarm, event)| trace.time_s[event] - trace.time_s[alarm]),
         }
     }
@@ -148,9 +151,9 @@ impl Public {
         words.is_shown && self.view.is_some()
     }
 
-    /// Whether the alarm has a flag: a mark in the strip would say it twice.
+    /// Whether the alarm has a flag: a mark in the strip would say it twice. The rows of several markets may be too low for one.
     pub(super) fn flags_alarm(&self) -> bool {
-        self.flags.iter().any(|(mark, _)| *mark == Mark::Alarm)
+        self.is_alone && self.flags.iter().any(|(mark, _)| *mark == Mark::Alarm)
     }
 
     /// What the public believes to wait, in the place of what does, as bright as so much would be; `None`: what is there is shown.
@@ -405,7 +408,7 @@ pub(super) fn write(scene: &Scene<'_>, texts: &mut TextLayer, grounds: &mut Vec<
     let is_alarmed = flags.iter().any(|flag| flag.mark == Mark::Alarm);
     let is_over = flags.iter().any(|flag| flag.mark == Mark::Event);
     let verdict = match scene.record.public.lead_s {
-        Some(lead_s) if is_alarmed && is_over => {
+        Some(lead_s) if is_alarmed && is_over && lead_s != 0.0 => {
             let template = if lead_s < 0.0 {
                 &words.late
             } else {

@@ -8,12 +8,12 @@ export const seenStrings = {
   truth: "Truth",
   truthHint: "The bands show the positions as they are",
   view: "Public view",
-  viewHint: "The bands show the positions as the public believes them to be",
+  viewHint: "The bands show the positions as the public sees them",
   /** Of the picture; `warning` and `late` hold `{time}`. @type {Omit<import("../pkg/liquidation_cascades.js").PublicWords, "isShown">} */
   figure: {
     title: "public view: estimated",
-    longs: "longs, as the public believes",
-    shorts: "shorts, as the public believes",
+    longs: "longs, as the public sees them",
+    shorts: "shorts, as the public sees them",
     alarm: "alarm",
     event: "cascade",
     warning: "{time} warning",

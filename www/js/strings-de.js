@@ -1038,7 +1038,7 @@ export const german = {
   readout: {
     ...strings.readout,
     waiting: (w) => `Im Umkreis von ${w.band} um ${w.price} warten: Longs ${w.longs}, Shorts ${w.shorts}`,
-    believed: (w) => `Im Umkreis von ${w.band} um ${w.price} warten, wie die Öffentlichkeit vermutet: Longs ${w.longs}, Shorts ${w.shorts}`,
+    believed: (w) => `In der öffentlichen Sicht warten im Umkreis von ${w.band} um ${w.price}: Longs ${w.longs}, Shorts ${w.shorts}`,
   },
 
   figure: {

@@ -210,7 +210,7 @@ export const start = {
     waiting: (/** @type {{ band: string, price: string, longs: string, shorts: string }} */ w) =>
       `Waiting within ${w.band} of ${w.price}: longs ${w.longs}, shorts ${w.shorts}`,
     believed: (/** @type {{ band: string, price: string, longs: string, shorts: string }} */ w) =>
-      `What the public believes to wait within ${w.band} of ${w.price}: longs ${w.longs}, shorts ${w.shorts}`,
+      `In the public view, waiting within ${w.band} of ${w.price}: longs ${w.longs}, shorts ${w.shorts}`,
   },
 
   figure: {
