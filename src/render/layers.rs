@@ -7,11 +7,11 @@ use super::health_paint;
 use super::pen::Pen;
 use super::prepared::bar_top;
 use super::profile::Profile;
-#[cfg(feature = "mechanisms")]
-use super::public;
 use super::raster::{Raster, Rect, to_px};
 use super::scene::Scene;
 use super::waiting;
+#[cfg(feature = "mechanisms")]
+use super::{public_bands, public_flags};
 use crate::population::crowd::Side;
 
 type Layer = fn(&Scene<'_>, &mut dyn Pen);
@@ -223,7 +223,7 @@ fn halts(scene: &Scene<'_>, pen: &mut dyn Pen) {
 )]
 fn flags(scene: &Scene<'_>, pen: &mut dyn Pen) {
     #[cfg(feature = "mechanisms")]
-    public::paint(scene, pen);
+    public_flags::paint(scene, pen);
 }
 
 fn grid(scene: &Scene<'_>, pen: &mut dyn Pen) {
@@ -278,7 +278,7 @@ fn profile(scene: &Scene<'_>, pen: &mut dyn Pen) {
         } else {
             #[cfg(feature = "mechanisms")]
             if scene.record.public.is_shown(&picture.public) {
-                public::paint_bar(bar, &picture.layout, colour, pen);
+                public_bands::paint_bar(bar, &picture.layout, colour, pen);
                 last = None;
                 continue;
             }

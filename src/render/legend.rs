@@ -13,7 +13,7 @@ use super::layout::Layout;
 use super::layout::Legend;
 use super::prepared::Prepared;
 #[cfg(feature = "mechanisms")]
-use super::public;
+use super::public_bands;
 use super::raster::{Rect, to_px};
 use super::text::{Anchor, TextRun, Weight, text_width};
 use super::theme::{Labels, Theme};
@@ -253,7 +253,7 @@ impl Prepared {
                 #[cfg(feature = "mechanisms")]
                 Swatch::Upright(colour) => self.patches(square, *colour, health_area::stripes),
                 #[cfg(feature = "mechanisms")]
-                Swatch::Believed(colour) => self.patches(square, *colour, public::swatch),
+                Swatch::Believed(colour) => self.patches(square, *colour, public_bands::swatch),
                 Swatch::Index => {
                     let [width, dash, between] = INDEX_DASHES;
                     let middle = y - height / 2;

@@ -1,10 +1,6 @@
 //! What [`public`](super) is where nobody looks: nothing, so that the page's first engine has none of it.
 
-use super::colour::Rgb;
-use super::geometry::{Geometry, Record};
-use super::heat::Heat;
 use super::layout::Layout;
-use super::raster::Raster;
 use crate::trace::Trace;
 
 /// None are said.
@@ -25,19 +21,7 @@ impl Public {
         false
     }
 
-    pub(super) const fn believed(
-        self,
-        _: &PublicWords,
-        _: &Heat,
-        _: &Record,
-        _: (&Geometry, &Layout),
-    ) -> Option<Heat> {
-        None
-    }
-
     pub(super) const fn height(self, _: &Layout) -> i32 {
         0
     }
 }
-
-pub(super) const fn veil_ground(_: &Layout, _: Rgb, _: &mut Raster) {}

@@ -8,7 +8,8 @@ use super::health_area;
 use super::heat::{Heat, RowInk};
 use super::layout::{Layout, Pane, Part, Size};
 use super::profile::Profile;
-use super::public::{self, PublicWords};
+use super::public::PublicWords;
+use super::public_bands;
 use super::raster::{Raster, Rect, to_px};
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::{Labels, Theme};
@@ -195,7 +196,8 @@ impl Prepared {
         }
         let profile = Profile::new(record, &geometry, &layout, (&heat, &bands));
         // What the public believes has the scale of what is, so that both can be compared.
-        let believed = (record.public).believed(public, &heat, record, (&geometry, &layout));
+        let believed =
+            public_bands::believed(&record.public, public, &heat, record, (&geometry, &layout));
         let is_believed = believed.is_some();
         let (heat, profile) = match believed {
             Some(heat) => {
@@ -260,7 +262,7 @@ impl Prepared {
         if prepared.layout.is_usable() {
             prepared.paint_ground();
             if is_believed {
-                public::veil_ground(&prepared.layout, theme.background, &mut prepared.ground);
+                public_bands::veil_ground(&prepared.layout, theme.background, &mut prepared.ground);
             }
             #[cfg(feature = "mechanisms")]
             if prepared.health.is_some() {

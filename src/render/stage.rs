@@ -6,6 +6,8 @@ use super::layout::{Layout, Part, Size};
 use super::prepared::{self, Prepared};
 use super::profile::Profile;
 use super::public::PublicWords;
+#[cfg(feature = "mechanisms")]
+use super::public_bands;
 use super::raster::{Raster, Rect, to_px};
 use super::scene::Scene;
 use super::schedule;
@@ -623,7 +625,7 @@ impl Stage {
         let is_public = record.public.is_shown(&self.public);
         #[cfg(feature = "mechanisms")]
         let known = if is_public {
-            record.public.known_row(record, row)
+            public_bands::known_row(record, row)
         } else {
             row
         };
@@ -639,7 +641,7 @@ impl Stage {
         let waiting = |crowd: &Crowd, near: f64, far: f64| {
             #[cfg(feature = "mechanisms")]
             if is_public {
-                let believed = record.public.between(record, crowd.side, near, far);
+                let believed = public_bands::between(record, crowd.side, near, far);
                 return (believed * pointer_price).max(0.0);
             }
             (crowd.quantity_between(near, far) * pointer_price).max(0.0)

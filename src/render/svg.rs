@@ -9,7 +9,7 @@ use super::layers;
 use super::layout::Size;
 use super::pen::Pen;
 #[cfg(feature = "mechanisms")]
-use super::public;
+use super::public_bands;
 use super::raster::{Rect, to_px};
 use super::scene::Scene;
 use super::text::{Anchor, TextRun, Weight, text_width};
@@ -430,7 +430,7 @@ fn veil(scene: &Scene<'_>, pen: &mut SvgPen) {
     let layout = &scene.picture.layout;
     let main = layout.main;
     let [x0, y0, x1, y1] = [main.x0, main.y0, main.x1, main.y1].map(f64::from);
-    let (width, period) = public::stripes(layout);
+    let (width, period) = public_bands::stripes(layout);
     let (width, period) = (f64::from(width), f64::from(period));
     // Where x - y is the same; its middle runs through that of the plot.
     let sum = 0.5 * (x0 + x1 + y0 + y1);
@@ -441,7 +441,7 @@ fn veil(scene: &Scene<'_>, pen: &mut SvgPen) {
         " stroke-dasharray=\"{} {}\"{}",
         at(width / SQRT_2),
         at((period - width) / SQRT_2),
-        opacity(public::VEIL)
+        opacity(public_bands::VEIL)
     );
     let whole = pen.clip();
     pen.set_clip(main);
