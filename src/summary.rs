@@ -164,15 +164,19 @@ impl Trace {
         self.time_s.get(row as usize).copied()
     }
 
-    /// When what it warns of happened: forced orders have moved the price by so much.
+    /// When what it warns of happened.
     fn event_time(&self) -> Option<f64> {
+        self.time_s.get(self.event_row()?).copied()
+    }
+
+    /// The row in which what the first alarm warns of happened: forced orders have moved the price by so much.
+    pub(crate) fn event_row(&self) -> Option<usize> {
         let market = &self.markets[self.alarms.first()?.market];
         let is_event = |(&last, &outside): (&f64, &f64)| {
             market.direction * (last - (1.0 + market.direction * EVENT) * outside) >= 0.0
         };
         let prices = market.last_price.iter().zip(&market.counterfactual_price);
-        let row = prices.map(is_event).position(|is_event| is_event)?;
-        Some(self.time_s[row])
+        prices.map(is_event).position(|is_event| is_event)
     }
 
     fn time_to_share(&self, market: &MarketTrace, share: f64) -> f64 {

@@ -105,6 +105,16 @@ pub struct Trace {
     pub(crate) to_run_again: Option<Arc<ValidScenario>>,
 }
 
+/// What the public believes of the positions of a market, for the picture of it. Nothing that happened went by it: who looks at what
+/// the public sees is told ([`crate::sources::Acts::hears`]).
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublicView {
+    /// Base that it believes there is up to each of the longs, and of the shorts; one longer than the crowd.
+    pub believed: [Vec<f64>; 2],
+    /// How long a closed position still counts, s.
+    pub delay_s: f64,
+}
+
 /// A shared index.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexTrace {
@@ -296,6 +306,8 @@ market_trace! {
         waiting: Vec<Waiting>,
         /// What halts and price limits did; `None`: no market has any.
         stops: Option<Stops>,
+        /// What the public believes of its positions, where a scenario says so; `None`: it sees them as they are.
+        public: Option<Arc<PublicView>>,
         /// The part of each source in the local branching ratio: its index, and one entry per row; empty where there is one.
         feedback: Vec<(usize, Vec<f64>)>,
     }

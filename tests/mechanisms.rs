@@ -1558,23 +1558,16 @@ fn an_alarm_leads_by_what_its_window_sees() {
 
 #[test]
 fn who_is_warned_through_fog_comes_too_late() {
-    // The preset of 4.8, with the numbers of an independent program.
+    // With the numbers of an independent program.
+    let fog = preset("through-the-fog").expect("a preset");
+    let run = trace(&fog);
     let scenario = |visibility: Value, action: &str, seed: u32| {
-        json!({
-            "seed": seed, "clock": clock(1_200.0),
-            "markets": [{ "id": "perp", "price": 100, "impact": { "law": "logLinear", "depth": 35_000_000 }, "insuranceFund": 3_000_000,
-                "resilience": { "permanentShare": 0.3, "recovery": [{ "share": 0.7, "decayPerS": 0.005 }] },
-                "liquidation": { "executor": { "kind": "exponential", "ratePerS": 0.2 } } }],
-            "populations": [
-                { "kind": "perps", "market": "perp", "openInterest": 1_000_000_000, "count": 10_000, "longShare": 0.6,
-                    "leverage": { "law": "clusters", "at": [5, 10, 20, 25], "weights": [2, 4, 3, 1] }, "entry": { "law": "normal", "sd": 0.02 }, "sampling": "random" },
-                { "kind": "riskManagers", "market": "perp", "holding": 2_000_000, "alarm": "watch", "cut": 0.6, "ratePerS": 0.01, "action": action, "latencyS": 30, "depthShare": 0.5 }],
-            "visibility": visibility, "alarms": [{ "id": "watch", "market": "perp", "threshold": 0.8 }],
-            "shock": { "kind": "ramp", "market": "perp", "ratio": -0.05, "durationS": 600 },
-        })
+        let mut scenario = fog.clone();
+        scenario["visibility"] = visibility;
+        scenario["populations"][1]["action"] = json!(action);
+        scenario["seed"] = json!(seed);
+        scenario
     };
-    let fog = json!({ "share": 0.3, "assumedShare": 1 });
-    let run = trace(&scenario(fog, "addDepth", 42));
     let summary = run.summary();
     near(summary.trough_price, 87.13, 1e-4);
     near(summary.liquidated_notional, 429.6e6, 1e-3);

@@ -44,8 +44,12 @@ fn run_of(scenario: &Value) -> Trace {
 
 fn kinds_of(scenario: &Value) -> Vec<&'static str> {
     let offered = addable(scenario, &DataStore::default()).expect("a valid scenario");
-    offered.iter().map(|control| control.group).collect()
+    let kinds = offered.iter().map(|control| control.group);
+    kinds.filter(|&kind| kind != SEEN).collect()
 }
+
+/// What the public sees, which is no mechanism of a kind: it stands once in a scenario.
+const SEEN: &str = "seen";
 
 /// A kind that declares controls.
 struct Offered {
@@ -337,4 +341,97 @@ fn positions_of_a_file_take_the_place_of_traders_and_of_nobody_else() {
         .map(|one| one["kind"].as_str().unwrap_or_default())
         .collect();
     assert_eq!(kinds, ["optionDealers", "positions"]);
+}
+
+#[test]
+fn what_is_seen_is_added_set_and_removed_and_the_truth_does_not_move() {
+    let data = DataStore::default();
+    let before = preset("the-match");
+    let offered = |scenario: &Value| {
+        let all = addable(scenario, &data).expect("a valid scenario");
+        all.into_iter().find(|control| control.group == SEEN)
+    };
+    let switch = offered(&before).expect("it is offered");
+    assert_eq!((switch.name, switch.label), ("sight", "What is seen"));
+    assert!(removed(&before, SEEN, &data).is_err());
+    let with = added(&before, SEEN, &data).expect("it can be added");
+    assert_eq!(with["visibility"]["share"], 0.3);
+    let alarm = &with["alarms"][0];
+    assert_eq!(
+        (&alarm["id"], &alarm["threshold"]),
+        (&json!("watch"), &json!(0.8))
+    );
+    assert_eq!(alarm["signal"], "publicBranchingRatio");
+    assert!(offered(&with).is_none() && added(&with, SEEN, &data).is_err());
+    let names = |scenario: &Value| -> Vec<&str> {
+        let all = controls(scenario, &data).expect("a valid scenario");
+        let mine = all.into_iter().filter(|control| control.group == SEEN);
+        mine.map(|control| control.name).collect()
+    };
+    let instant = [
+        "sight",
+        "seenShare",
+        "believedShare",
+        "seenError",
+        "alarmAt",
+    ];
+    assert_eq!(names(&with), instant);
+    let timed = timed(with.clone());
+    assert_eq!(names(&timed)[4..], ["seenDelay", "alarmAt"]);
+    // Each is a field, and what it shows changes nothing; nobody acts on it, so that nothing else moves either.
+    let prices = |scenario: &Value| run_of(scenario).markets[0].last_price.clone();
+    let value = |scenario: &Value, name: &str| {
+        let all = controls(scenario, &data).expect("a valid scenario");
+        all.into_iter()
+            .find(|one| one.name == name)
+            .expect(name)
+            .value
+    };
+    let truth = prices(&timed);
+    for (name, set, field) in [
+        ("seenShare", 0.5, "/visibility/share"),
+        ("believedShare", 1.0, "/visibility/assumedShare"),
+        ("seenError", 1.5, "/visibility/error"),
+        ("seenDelay", 60.0, "/visibility/delayS"),
+        ("alarmAt", 1.2, "/alarms/0/threshold"),
+    ] {
+        let shown = value(&timed, name);
+        let same = set_control(&timed, name, shown, &data).expect(name);
+        assert_eq!(
+            (&same["visibility"], &same["alarms"]),
+            (&timed["visibility"], &timed["alarms"])
+        );
+        let moved = set_control(&timed, name, set, &data).expect(name);
+        assert_eq!(moved.pointer(field), Some(&json!(set)), "{name}");
+        assert_eq!(value(&moved, name), set, "{name}");
+        assert_eq!(prices(&moved), truth, "{name}");
+    }
+    // Believed is what is seen, as long as nobody says otherwise.
+    let half = set_control(&timed, "seenShare", 0.5, &data).expect("in range");
+    assert_eq!(value(&half, "believedShare"), 0.5);
+    // A clear view, and a part of it again.
+    let fog = preset("through-the-fog");
+    assert_eq!(value(&fog, "sight"), 0.0);
+    let clear = set_control(&fog, "sight", 1.0, &data).expect("a choice");
+    assert_eq!(run_of(&clear).summary().alarm_time_s, Some(158.0));
+    assert_eq!(value(&clear, "sight"), 1.0);
+    let again = set_control(&clear, "sight", 0.0, &data).expect("a choice");
+    assert_eq!(
+        (value(&again, "sight"), value(&again, "seenShare")),
+        (0.0, 0.3)
+    );
+    // In an instant run nothing is late.
+    let late = set_control(&timed, "seenDelay", 60.0, &data).expect("in range");
+    let at_once = set_control(&late, "clock", 0.0, &data).expect("a clock");
+    assert_eq!(
+        (names(&at_once), prices(&at_once).len() > 1),
+        (instant.to_vec(), true)
+    );
+    // Taken out again it leaves nothing, but for an alarm that somebody listens to.
+    let without = removed(&with, SEEN, &data).expect("it is there");
+    assert!(without["visibility"].is_null() && without["alarms"] == json!([]));
+    let without = removed(&fog, SEEN, &data).expect("it is there");
+    assert!(without["visibility"].is_null() && without["alarms"][0]["id"] == "watch");
+    assert_eq!(names(&without)[0], "sight");
+    assert!(removed(&without, SEEN, &data).is_err());
 }

@@ -4,7 +4,8 @@ use super::Engine;
 use crate::log::Log;
 use crate::population::crowd::Crowd;
 use crate::scenario::model::ValidScenario;
-use crate::trace::AlarmTrace;
+use crate::trace::{AlarmTrace, PublicView};
+use std::sync::Arc;
 
 /// There is none.
 #[derive(Debug, Clone)]
@@ -29,6 +30,10 @@ impl Engine<'_> {
     /// Nobody asks.
     #[must_use]
     pub const fn public_ratio(&self, _market: usize) -> Option<f64> {
+        None
+    }
+
+    pub(super) const fn public_view(&self, _market: usize) -> Option<Arc<PublicView>> {
         None
     }
 

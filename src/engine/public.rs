@@ -16,14 +16,14 @@ use crate::scenario::visibility::{ALARM, Signal, Visibility};
 use crate::sources::Acts;
 use crate::sources::desk::Seen;
 use crate::sources::traders::generate::first_ids;
-use crate::trace::AlarmTrace;
+use crate::trace::{AlarmTrace, PublicView};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// What the public believes of the positions of a market, side by side, in the order of its crowds.
 #[derive(Debug, Clone)]
 pub struct Sight {
-    /// Base that it believes there is up to each position; one longer than the crowd.
-    believed: [Vec<f64>; 2],
+    view: Arc<PublicView>,
 }
 
 /// What the public believes, market by market; `None`: nobody asks.
@@ -45,7 +45,13 @@ pub(super) fn sights(scenario: &ValidScenario, crowds: &[[&Crowd; 2]]) -> Option
             let rng = Rng::new(scenario.seed, Purpose::ViewError, 2 * market + side);
             believed(&visibility, scenario, market as usize, crowd, &seen, rng)
         });
-        Sight { believed }
+        let view = PublicView {
+            believed,
+            delay_s: visibility.delay_s,
+        };
+        Sight {
+            view: Arc::new(view),
+        }
     });
     Some(made.collect())
 }
@@ -191,6 +197,13 @@ impl Engine<'_> {
         }
     }
 
+    /// What the public believes of a market, for the picture; `None`: it sees it as it is.
+    pub(super) fn public_view(&self, market: usize) -> Option<Arc<PublicView>> {
+        self.prepared.scenario.visibility?;
+        let sight = self.prepared.sights.as_ref()?.get(market)?;
+        Some(Arc::clone(&sight.view))
+    }
+
     /// Feedback R of a market as the public believes it to be now; `None`: nobody asks.
     #[must_use]
     pub fn public_ratio(&self, market: usize) -> Option<f64> {
@@ -216,7 +229,8 @@ impl Engine<'_> {
         let believed = |from: f64, to: f64| {
             let near = crowd.reached_beyond(from).max(known);
             let far = crowd.reached_beyond(to).max(near);
-            sight.believed[tag][far] - sight.believed[tag][near]
+            let believed = &sight.view.believed[tag];
+            believed[far] - believed[near]
         };
         Some(ratio_over(
             self,

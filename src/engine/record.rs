@@ -146,6 +146,7 @@ impl TraceRecorder {
                 longs: parts.longs.clone(),
                 shorts: parts.shorts.clone(),
                 impact: parts.impact.clone(),
+                public: engine.public_view(index),
                 margin: market.margin.clone(),
                 takeover: market.takeover,
                 extra: columns_of(

@@ -2,6 +2,7 @@
 
 use super::health::Health;
 use super::layout::Layout;
+use super::public::Public;
 use super::raster::to_px;
 use super::stops::Stops;
 use super::turns::{self, Turn};
@@ -11,6 +12,7 @@ use crate::couplings::shared_index::INDEX_PRICE;
 use crate::market::impact::{Exogenous, Impact};
 use crate::market::venue::ORACLE_PRICE;
 use crate::population::crowd::Crowd;
+use crate::scenario::visibility::ALARM;
 use crate::sources::Waiting;
 use crate::trace::{MarketTrace, Trace};
 use std::sync::Arc;
@@ -70,6 +72,8 @@ pub(super) struct Record {
     pub(super) stops: Stops,
     /// Debt of loans by health.
     pub(super) health: Health,
+    /// What the public believes of the positions, and the alarm.
+    pub(super) public: Public,
 }
 
 impl Record {
@@ -115,6 +119,7 @@ impl Record {
             }
             sum
         };
+        let public = Public::new(trace, index);
         (rows > 0).then(|| Self {
             all_flow: [
                 all(|market| market.long_liquidated_notional.clone()),
@@ -147,7 +152,15 @@ impl Record {
             waiting: market.waiting.clone(),
             impact: Arc::clone(&market.impact),
             direction: if market.direction > 0.0 { 1.0 } else { -1.0 },
-            events: turns::first(trace, index),
+            events: if public.flags_alarm() {
+                // It has a flag of its own.
+                let mut turns = turns::first(trace, index);
+                let is_mine = |turn: &Turn| turn.market.as_ref().is_none_or(|id| *id == market.id);
+                turns.retain(|turn| turn.spec.name != ALARM.name || !is_mine(turn));
+                turns
+            } else {
+                turns::first(trace, index)
+            },
             stops: if cfg!(feature = "mechanisms") {
                 Stops::new(|name| {
                     market
@@ -158,6 +171,7 @@ impl Record {
                 Stops::default()
             },
             health: Health::new(trace),
+            public,
         })
     }
 

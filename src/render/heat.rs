@@ -54,12 +54,7 @@ impl Heat {
         layout: &Layout,
         others: &[&[f64]],
     ) -> Self {
-        let (top, bottom) = (layout.main.y0, layout.main.y1);
         let start = record.start();
-        let price_at = |y: i32| geometry.price(f64::from(y)).max(f64::MIN_POSITIVE);
-        // Base reached when the price comes to the edge of a row, from the start's side.
-        let base =
-            |crowd: &Crowd, y: i32| crowd.cumulative_quantity[crowd.reached_beyond(price_at(y))];
         let mut heat = Self {
             notional: Vec::new(),
             smooth: Vec::new(),
@@ -69,22 +64,8 @@ impl Heat {
             full: 0.0,
             full_per_percent: 0.0,
         };
-        let mut long_above = base(&record.longs, top);
-        let mut short_above = base(&record.shorts, top);
-        for y in top..bottom {
-            let (long_below, short_below) =
-                (base(&record.longs, y + 1), base(&record.shorts, y + 1));
-            let middle = geometry.price(f64::from(y) + 0.5);
-            let (side, quantity) = if middle < start {
-                (Side::Long, long_below - long_above)
-            } else {
-                (Side::Short, short_above - short_below)
-            };
-            heat.side.push(side);
-            heat.notional.push((quantity * middle).max(0.0));
-            (long_above, short_above) = (long_below, short_below);
-        }
-        heat.smooth = smoothed(&heat.notional, to_smooth(layout));
+        let sums = [&record.longs, &record.shorts].map(|crowd| &*crowd.cumulative_quantity);
+        heat.count(record, sums, geometry, layout);
         let mut all = heat.smooth.clone();
         for other in others {
             all.iter_mut()
@@ -103,19 +84,54 @@ impl Heat {
             most
         };
         (heat.full, heat.full_per_percent) = (full, full * percent);
-        heat.intensity = heat
-            .smooth
-            .iter()
-            .map(|&notional| {
-                if full > 0.0 {
-                    (notional / full).sqrt().min(1.0)
-                } else {
-                    0.0
-                }
-            })
-            .collect();
+        heat.light();
         heat.consumed_x = consumed_columns(record, &record.mark_price, geometry, layout);
         heat
+    }
+
+    /// Counts what waits in each row: `sums` is the base of longs, and of shorts, up to each of them.
+    pub(super) fn count(
+        &mut self,
+        record: &Record,
+        sums: [&[f64]; 2],
+        geometry: &Geometry,
+        layout: &Layout,
+    ) {
+        let (top, bottom) = (layout.main.y0, layout.main.y1);
+        let start = record.start();
+        let price_at = |y: i32| geometry.price(f64::from(y)).max(f64::MIN_POSITIVE);
+        // Base reached when the price comes to the edge of a row, from the start's side.
+        let base = |crowd: &Crowd, sums: &[f64], y: i32| sums[crowd.reached_beyond(price_at(y))];
+        let longs = |y: i32| base(&record.longs, sums[0], y);
+        let shorts = |y: i32| base(&record.shorts, sums[1], y);
+        (self.side, self.notional) = (Vec::new(), Vec::new());
+        let (mut long_above, mut short_above) = (longs(top), shorts(top));
+        for y in top..bottom {
+            let (long_below, short_below) = (longs(y + 1), shorts(y + 1));
+            let middle = geometry.price(f64::from(y) + 0.5);
+            let (side, quantity) = if middle < start {
+                (Side::Long, long_below - long_above)
+            } else {
+                (Side::Short, short_above - short_below)
+            };
+            self.side.push(side);
+            self.notional.push((quantity * middle).max(0.0));
+            (long_above, short_above) = (long_below, short_below);
+        }
+        self.smooth = smoothed(&self.notional, to_smooth(layout));
+    }
+
+    /// Makes the rows as bright as what waits there.
+    pub(super) fn light(&mut self) {
+        let full = self.full;
+        let brightness = |&notional: &f64| {
+            if full > 0.0 {
+                (notional / full).sqrt().min(1.0)
+            } else {
+                0.0
+            }
+        };
+        self.intensity = self.smooth.iter().map(brightness).collect();
     }
 
     /// Colours under a theme; rows less bright than `cutoff` look as if nothing waited there.

@@ -10,6 +10,8 @@ use super::profile::Profile;
 use super::raster::{Raster, Rect, to_px};
 use super::scene::Scene;
 use super::waiting;
+#[cfg(feature = "mechanisms")]
+use super::{public_bands, public_flags};
 use crate::population::crowd::Side;
 
 type Layer = fn(&Scene<'_>, &mut dyn Pen);
@@ -38,9 +40,10 @@ enum Place {
 }
 
 /// From the bottom to the top; below all of them lie what is hollow and the gap.
-const LAYERS: [(Layer, Place); 13] = [
+const LAYERS: [(Layer, Place); 14] = [
     (grid, Place::Anywhere),
     (halts, Place::Plot),
+    (flags, Place::Plot),
     (profile, Place::Anywhere),
     (strip, Place::Strip),
     (events::paint, Place::Strip),
@@ -213,6 +216,16 @@ fn halts(scene: &Scene<'_>, pen: &mut dyn Pen) {
     }
 }
 
+/// An alarm, and what it warns of, where a run has one.
+#[cfg_attr(
+    not(feature = "mechanisms"),
+    allow(unused_variables, reason = "no run has one there")
+)]
+fn flags(scene: &Scene<'_>, pen: &mut dyn Pen) {
+    #[cfg(feature = "mechanisms")]
+    public_flags::paint(scene, pen);
+}
+
 fn grid(scene: &Scene<'_>, pen: &mut dyn Pen) {
     for line in &scene.picture.grid {
         pen.blend_rect(line.rect, line.colour, line.alpha);
@@ -263,6 +276,12 @@ fn profile(scene: &Scene<'_>, pen: &mut dyn Pen) {
             );
             last = Some(edge);
         } else {
+            #[cfg(feature = "mechanisms")]
+            if scene.record.public.is_shown(&picture.public) {
+                public_bands::paint_bar(bar, &picture.layout, colour, pen);
+                last = None;
+                continue;
+            }
             pen.blend_rect(bar, colour, 215);
             last = None;
         }

@@ -12,6 +12,8 @@ use super::layout::Layout;
 #[cfg(feature = "mechanisms")]
 use super::layout::Legend;
 use super::prepared::Prepared;
+#[cfg(feature = "mechanisms")]
+use super::public_bands;
 use super::raster::{Rect, to_px};
 use super::text::{Anchor, TextRun, Weight, text_width};
 use super::theme::{Labels, Theme};
@@ -32,6 +34,9 @@ enum Swatch {
     /// Stripes upright.
     #[cfg(feature = "mechanisms")]
     Upright(Rgb),
+    /// Stripes that fall, as bands have them that are only believed.
+    #[cfg(feature = "mechanisms")]
+    Believed(Rgb),
     /// Dashes, as bands of a hue have them.
     Dashed(usize),
     /// Dashes, as the line of an index has them.
@@ -139,10 +144,28 @@ impl Prepared {
     }
 
     /// Says over the plot which line is an index, and which bands are those of others, as far as there is room.
-    pub(super) fn name_what_is_of_others(&mut self, theme: &Theme, labels: &Labels) {
+    #[cfg_attr(
+        not(feature = "mechanisms"),
+        allow(unused_variables, reason = "nobody believes anything there")
+    )]
+    pub(super) fn name_what_is_of_others(
+        &mut self,
+        record: &Record,
+        theme: &Theme,
+        labels: &Labels,
+    ) {
+        #[cfg(feature = "mechanisms")]
+        let title = record
+            .public
+            .is_shown(&self.public)
+            .then(|| self.public.title.clone());
         let layout = &self.layout;
         let font_px = layout.font_px;
         let mut words: Vec<(Swatch, &str)> = Vec::new();
+        #[cfg(feature = "mechanisms")]
+        if let Some(title) = &title {
+            words.push((Swatch::Believed(theme.long_heat.at(0.8)), title));
+        }
         if !self.index_line.point.is_empty() {
             words.push((Swatch::Index, &labels.shared_index));
         }
@@ -179,7 +202,7 @@ impl Prepared {
             Swatch::Plain => 0,
             Swatch::Full(_) | Swatch::Striped(_) => to_px(self.layout.font_px * 0.7) + gap,
             #[cfg(feature = "mechanisms")]
-            Swatch::Upright(_) => to_px(self.layout.font_px * 0.7) + gap,
+            Swatch::Upright(_) | Swatch::Believed(_) => to_px(self.layout.font_px * 0.7) + gap,
             Swatch::Dashed(hue) => self.dashes_px(*hue) + gap,
             Swatch::Index => {
                 let [_, dash, between] = INDEX_DASHES;
@@ -229,6 +252,8 @@ impl Prepared {
                 Swatch::Striped(colour) => self.patches(square, *colour, waiting::striped),
                 #[cfg(feature = "mechanisms")]
                 Swatch::Upright(colour) => self.patches(square, *colour, health_area::stripes),
+                #[cfg(feature = "mechanisms")]
+                Swatch::Believed(colour) => self.patches(square, *colour, public_bands::swatch),
                 Swatch::Index => {
                     let [width, dash, between] = INDEX_DASHES;
                     let middle = y - height / 2;

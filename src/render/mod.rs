@@ -9,6 +9,7 @@ pub mod figures;
 pub mod flow;
 pub mod format;
 mod geometry;
+mod grounds;
 mod halts;
 #[cfg(feature = "mechanisms")]
 mod health;
@@ -30,6 +31,18 @@ pub mod panes;
 mod pen;
 mod prepared;
 mod profile;
+#[cfg(feature = "mechanisms")]
+pub mod public;
+#[cfg(not(feature = "mechanisms"))]
+#[path = "no_public.rs"]
+mod public;
+#[cfg(feature = "mechanisms")]
+mod public_bands;
+#[cfg(not(feature = "mechanisms"))]
+#[path = "no_public_bands.rs"]
+mod public_bands;
+#[cfg(feature = "mechanisms")]
+mod public_flags;
 pub mod raster;
 mod scene;
 mod schedule;

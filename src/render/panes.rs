@@ -3,6 +3,8 @@
 
 use super::geometry::Record;
 use super::layout::{LEGEND_CSS, Pane, Part, Size, strip_css};
+#[cfg(feature = "mechanisms")]
+use super::public::PublicWords;
 use super::raster::{Raster, Rect, to_px};
 use super::stage::{Frame, Readout, Stage};
 use super::svg;
@@ -102,6 +104,8 @@ impl Panes {
             stage.set_cutoff(first.cutoff());
             #[cfg(feature = "mechanisms")]
             stage.show_health(first.health_name());
+            #[cfg(feature = "mechanisms")]
+            stage.show_public(first.public());
             stage.set_view(View {
                 x: first.view().x,
                 ..View::WHOLE
@@ -299,6 +303,15 @@ impl Panes {
             stage.show_health(name);
         }
         self.arrange();
+    }
+
+    /// See [`Stage::show_public`].
+    #[cfg(feature = "mechanisms")]
+    pub fn show_public(&mut self, words: &PublicWords) {
+        for stage in &mut self.stages {
+            stage.show_public(words);
+        }
+        self.raster = None;
     }
 
     /// See [`Stage::shocked_row`]; of the shocked market.

@@ -8,6 +8,8 @@ use super::health_area;
 use super::heat::{Heat, RowInk};
 use super::layout::{Layout, Pane, Part, Size};
 use super::profile::Profile;
+use super::public::PublicWords;
+use super::public_bands;
 use super::raster::{Raster, Rect, to_px};
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::{Labels, Theme};
@@ -85,6 +87,9 @@ pub(super) struct Prepared {
     /// Room for the bars.
     pub(super) bar_area: Rect,
     pub(super) price_format: PriceFormat,
+    /// How the flags of an alarm are called, and whether the bands are those that the public believes in.
+    #[cfg(feature = "mechanisms")]
+    pub(super) public: PublicWords,
     pub(super) grid: Vec<Hairline>,
     pub(super) texts: TextLayer,
     /// Small rectangles on the ground with their opacity: swatches, and what dims it under words.
@@ -165,7 +170,7 @@ impl Prepared {
         (size, part): (Size, Part),
         (view, cutoff): (View, f64),
         theme: &Theme,
-        (labels, health_name): (&Labels, &str),
+        (labels, health_name, public): (&Labels, &str, &PublicWords),
     ) -> Self {
         let ghost_prices = ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost));
         let range = PriceRange::new(record, &ghost_prices).within(view);
@@ -189,8 +194,20 @@ impl Prepared {
         for band in &mut bands {
             band.light(heat.full, cutoff);
         }
-        let inks = heat.inks(theme, cutoff);
         let profile = Profile::new(record, &geometry, &layout, (&heat, &bands));
+        // What the public believes has the scale of what is, so that both can be compared.
+        let believed =
+            public_bands::believed(&record.public, public, &heat, record, (&geometry, &layout));
+        let is_believed = believed.is_some();
+        let (heat, profile) = match believed {
+            Some(heat) => {
+                let full = profile.full;
+                let profile = Profile::new(record, &geometry, &layout, (&heat, &bands));
+                (heat, Profile { full, ..profile })
+            }
+            None => (heat, profile),
+        };
+        let inks = heat.inks(theme, cutoff);
         let bar_area = layout.bars();
         let bars = if shows_health {
             Vec::new()
@@ -239,9 +256,14 @@ impl Prepared {
             bands,
             profile,
             price_format,
+            #[cfg(feature = "mechanisms")]
+            public: public.clone(),
         };
         if prepared.layout.is_usable() {
             prepared.paint_ground();
+            if is_believed {
+                public_bands::veil_ground(&prepared.layout, theme.background, &mut prepared.ground);
+            }
             #[cfg(feature = "mechanisms")]
             if prepared.health.is_some() {
                 prepared.name_health(record, theme, health_name);
@@ -249,8 +271,8 @@ impl Prepared {
             prepared.write_heads(record, theme, labels);
             prepared.write_axis_name(record, theme, labels);
             prepared.draw_axes(record, theme, labels, step);
-            prepared.name_heat(theme, labels);
-            prepared.name_what_is_of_others(theme, labels);
+            prepared.name_heat(record, theme, labels);
+            prepared.name_what_is_of_others(record, theme, labels);
         }
         prepared
     }
@@ -661,7 +683,7 @@ impl Prepared {
     }
 
     /// Says in the plot what the glowing bands are, where neither the line nor another word stands.
-    fn name_heat(&mut self, theme: &Theme, labels: &Labels) {
+    fn name_heat(&mut self, record: &Record, theme: &Theme, labels: &Labels) {
         let layout = &self.layout;
         let main = layout.main;
         if main.width() < layout.css(240.0) || main.height() < layout.css(150.0) {
@@ -669,16 +691,21 @@ impl Prepared {
         }
         let font_px = layout.font_px;
         let inset = f64::from(layout.css(10.0));
+        let (longs, shorts) = (&labels.waiting_longs, &labels.waiting_shorts);
+        #[cfg(feature = "mechanisms")]
+        let (longs, shorts) = if record.public.is_shown(&self.public) {
+            (&self.public.longs, &self.public.shorts)
+        } else {
+            (longs, shorts)
+        };
+        // Over the flags of an alarm.
+        let floor = f64::from(main.y1 - record.public.height(layout));
         let mut names = Vec::new();
         for (side, text, y) in [
-            (
-                Side::Long,
-                &labels.waiting_longs,
-                f64::from(main.y1) - inset - 0.5 * font_px,
-            ),
+            (Side::Long, longs, floor - inset - 0.5 * font_px),
             (
                 Side::Short,
-                &labels.waiting_shorts,
+                shorts,
                 f64::from(main.y0) + inset + 0.5 * font_px,
             ),
         ] {

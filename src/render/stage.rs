@@ -5,6 +5,9 @@ use super::layers::{self, tag_rect};
 use super::layout::{Layout, Part, Size};
 use super::prepared::{self, Prepared};
 use super::profile::Profile;
+use super::public::PublicWords;
+#[cfg(feature = "mechanisms")]
+use super::public_bands;
 use super::raster::{Raster, Rect, to_px};
 use super::scene::Scene;
 use super::schedule;
@@ -76,6 +79,8 @@ pub struct Readout {
     pub waiting_long: f64,
     /// Shorts still waiting, likewise.
     pub waiting_short: f64,
+    /// Both are what the public believes.
+    pub is_public: bool,
 }
 
 /// Draws a trace at any playhead: a pure function of trace, playhead, size, theme and words, with a memory of the
@@ -95,6 +100,8 @@ pub struct Stage {
     /// What debt by health is called where the strip shows it; empty: it shows what was traded.
     #[cfg(feature = "mechanisms")]
     health_name: String,
+    /// Whether the bands are those that the public believes in, and what they and the flags of an alarm are called.
+    public: PublicWords,
     picture: Option<Prepared>,
     raster: Raster,
     texts: TextLayer,
@@ -165,6 +172,7 @@ impl Stage {
             labels: Labels::default(),
             #[cfg(feature = "mechanisms")]
             health_name: String::new(),
+            public: PublicWords::default(),
             picture: None,
             texts: TextLayer::default(),
             grounds: Vec::new(),
@@ -293,6 +301,22 @@ impl Stage {
             name.clone_into(&mut self.health_name);
             self.forget();
         }
+    }
+
+    /// Shows the positions as the public believes them to be, or as they are, where a run says what it sees; and names the flags
+    /// of an alarm.
+    #[cfg(feature = "mechanisms")]
+    pub fn show_public(&mut self, words: &PublicWords) {
+        if *words != self.public {
+            words.clone_into(&mut self.public);
+            self.forget();
+        }
+    }
+
+    /// How it is shown.
+    #[cfg(feature = "mechanisms")]
+    pub(super) fn public(&self) -> &PublicWords {
+        &self.public
     }
 
     /// Whether the strip shows it.
@@ -532,7 +556,7 @@ impl Stage {
             (self.size, self.part),
             (self.view, self.cutoff),
             &self.theme,
-            (&self.labels, self.health_name()),
+            (&self.labels, self.health_name(), &self.public),
         )
     }
 
@@ -597,7 +621,17 @@ impl Stage {
         };
         let y_css = y_css.min(plot.bottom);
         let pointer_price = geometry.price(y_css * self.size.scale);
-        let marks = &record.mark_price[..=row];
+        #[cfg(feature = "mechanisms")]
+        let is_public = record.public.is_shown(&self.public);
+        #[cfg(feature = "mechanisms")]
+        let known = if is_public {
+            public_bands::known_row(record, row)
+        } else {
+            row
+        };
+        #[cfg(not(feature = "mechanisms"))]
+        let (is_public, known) = (false, row);
+        let marks = &record.mark_price[..=known];
         let low = marks.iter().copied().fold(f64::INFINITY, f64::min);
         let high = marks.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let (from, to) = (
@@ -605,11 +639,17 @@ impl Stage {
             pointer_price * (1.0 + READOUT_BAND),
         );
         let waiting = |crowd: &Crowd, near: f64, far: f64| {
+            #[cfg(feature = "mechanisms")]
+            if is_public {
+                let believed = public_bands::between(record, crowd.side, near, far);
+                return (believed * pointer_price).max(0.0);
+            }
             (crowd.quantity_between(near, far) * pointer_price).max(0.0)
         };
         Readout {
             market: None,
             row,
+            is_public,
             x_css,
             y_css,
             plot,

@@ -8,6 +8,8 @@ use super::geometry::Line;
 use super::layers;
 use super::layout::Size;
 use super::pen::Pen;
+#[cfg(feature = "mechanisms")]
+use super::public_bands;
 use super::raster::{Rect, to_px};
 use super::scene::Scene;
 use super::text::{Anchor, TextRun, Weight, text_width};
@@ -362,6 +364,10 @@ fn bands(scene: &Scene<'_>, pen: &mut SvgPen) {
     // Between smooth edges of neighbours the ground would show through.
     pen.put(&["<g shape-rendering=\"crispEdges\">"]);
     rows_of_colour(whole, main, pen);
+    #[cfg(feature = "mechanisms")]
+    if scene.record.public.is_shown(&picture.public) {
+        veil(scene, pen);
+    }
     rows_of_colour(hollow.map(|(&from, ink)| (from, ink.hollow)), main, pen);
     pen.put(&["</g>"]);
     let css = picture.layout.size.scale;
@@ -416,6 +422,31 @@ fn bands(scene: &Scene<'_>, pen: &mut SvgPen) {
             ")\"/>",
         ]);
     }
+}
+
+/// Stripes of the ground over what is only believed: one wide line across the plot whose dashes they are.
+#[cfg(feature = "mechanisms")]
+fn veil(scene: &Scene<'_>, pen: &mut SvgPen) {
+    let layout = &scene.picture.layout;
+    let main = layout.main;
+    let [x0, y0, x1, y1] = [main.x0, main.y0, main.x1, main.y1].map(f64::from);
+    let (width, period) = public_bands::stripes(layout);
+    let (width, period) = (f64::from(width), f64::from(period));
+    // Where x - y is the same; its middle runs through that of the plot.
+    let sum = 0.5 * (x0 + x1 + y0 + y1);
+    let point = |apart: f64| (0.5 * (sum + apart), 0.5 * (sum - apart));
+    let first = ((x0 - y1) / period).floor() * period;
+    let across = path(&[point(first), point(x1 - y0 + period)]);
+    let more = format!(
+        " stroke-dasharray=\"{} {}\"{}",
+        at(width / SQRT_2),
+        at((period - width) / SQRT_2),
+        opacity(public_bands::VEIL)
+    );
+    let whole = pen.clip();
+    pen.set_clip(main);
+    pen.stroke(&across, x1 - x0 + y1 - y0, scene.theme.background, &more);
+    pen.set_clip(whole);
 }
 
 /// Orders of others that wait: a dashed line for every run of rows that look the same.

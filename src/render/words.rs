@@ -2,6 +2,7 @@
 
 use super::events;
 use super::format::{filled, signed};
+use super::grounds::{is_off, place_all_on_ground, place_on_ground};
 use super::layers::{DIM, tag_rect};
 use super::raster::{Raster, Rect, to_px};
 use super::scene::Scene;
@@ -42,6 +43,8 @@ pub(super) fn write(
             .grown(scene.picture.layout.css(2.0)),
         );
     }
+    #[cfg(feature = "mechanisms")]
+    super::public_flags::write(scene, texts, grounds);
     ghost_name(scene, labels, texts, grounds);
     wave_numbers(scene, texts, grounds);
     gap(scene, labels, texts, grounds);
@@ -367,16 +370,6 @@ fn oracle(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &m
     }
 }
 
-/// `true` when a box does not touch a line with these heights in the columns of the plot.
-fn is_off(line_y: &[f64], scene: &Scene<'_>, rect: Rect) -> bool {
-    let main = scene.picture.layout.main;
-    let (from, to) = (rect.x0.max(main.x0), rect.x1.min(main.x1));
-    from >= to
-        || line_y[(from - main.x0) as usize..(to - main.x0) as usize]
-            .iter()
-            .all(|&y| y <= f64::from(rect.y0) || y >= f64::from(rect.y1))
-}
-
 /// `true` when a box lies between both lines in all its columns, with some air.
 fn fits_gap(scene: &Scene<'_>, x: (f64, f64), y: (f64, f64)) -> bool {
     let picture = scene.picture;
@@ -398,44 +391,4 @@ pub(super) fn paint_grounds(scene: &Scene<'_>, grounds: &[Rect], raster: &mut Ra
     for &rect in grounds {
         raster.blend_rect(rect, scene.theme.background, DIM);
     }
-}
-
-/// Places a text and remembers the ground under it, `pad` CSS pixels around.
-fn place_on_ground(
-    run: TextRun,
-    pad: f64,
-    scene: &Scene<'_>,
-    texts: &mut TextLayer,
-    grounds: &mut Vec<Rect>,
-) -> bool {
-    place_all_on_ground(vec![run], pad, scene, texts, grounds)
-}
-
-/// The same for the lines of one text: all or none.
-fn place_all_on_ground(
-    runs: Vec<TextRun>,
-    pad: f64,
-    scene: &Scene<'_>,
-    texts: &mut TextLayer,
-    grounds: &mut Vec<Rect>,
-) -> bool {
-    let all = runs.iter().map(TextRun::bounds).reduce(|all, rect| {
-        Rect::new(
-            all.x0.min(rect.x0),
-            all.y0.min(rect.y0),
-            all.x1.max(rect.x1),
-            all.y1.max(rect.y1),
-        )
-    });
-    let layout = &scene.picture.layout;
-    let rect = all.unwrap_or_default().grown(layout.css(pad));
-    let is_placed = rect.intersection(layout.main) == rect && texts.is_free(rect);
-    if is_placed {
-        for run in runs {
-            texts.place(run);
-        }
-        texts.reserve(rect);
-        grounds.push(rect);
-    }
-    is_placed
 }

@@ -4,7 +4,7 @@ use super::build::build_complete;
 use super::control::{Control, money, multiply};
 use super::data::DataStore;
 use super::model::{Group, Population, Shock, ValidScenario};
-use super::{lenses, rules};
+use super::{lenses, rules, seen};
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem, brief, quote, show};
 use crate::json::object;
@@ -54,6 +54,7 @@ fn controls_of(complete: &Value, valid: &ValidScenario) -> Vec<Control> {
     all.chain(rules)
         .chain(numbers.into_iter().flatten())
         .chain(lenses::controls(complete))
+        .chain(seen::controls(complete))
         .collect()
 }
 
@@ -228,7 +229,10 @@ fn fit_ticks(scenario: &mut Value, problems: &[Problem]) -> Option<()> {
 /// Writes a value in range into a complete scenario.
 fn apply(scenario: &mut Value, control: &Control, value: f64) {
     let market = shocked_market_index(scenario);
-    if lenses::apply(scenario, control, value) || rules::apply(scenario, market, control, value) {
+    if lenses::apply(scenario, control, value)
+        || seen::apply(scenario, control, value)
+        || rules::apply(scenario, market, control, value)
+    {
         return;
     }
     match control.name {

@@ -314,7 +314,12 @@ fn start_of(one: &Value, lens: &Lens) -> f64 {
         .unwrap_or(0.0)
 }
 
-fn control(kind: &'static str, lens: &'static Lens, one: &Value, times: f64) -> Option<Control> {
+pub(super) fn control(
+    kind: &'static str,
+    lens: &'static Lens,
+    one: &Value,
+    times: f64,
+) -> Option<Control> {
     let field = field_of(one, lens.field)?;
     let value = match field {
         Value::Bool(flag) => f64::from(u8::from(*flag)),
@@ -353,16 +358,19 @@ fn control(kind: &'static str, lens: &'static Lens, one: &Value, times: f64) -> 
         help: lens.help_of(value).to_owned(),
         of: None,
         group: kind,
-        options: lens
-            .options
-            .iter()
-            .map(|&(name, label, help)| ControlOption {
-                name,
-                label,
-                help: if help.is_empty() { lens.help } else { help },
-            })
-            .collect(),
+        options: options(lens),
     })
+}
+
+/// What there is to choose from.
+pub(super) fn options(lens: &'static Lens) -> Vec<ControlOption> {
+    let option =
+        |&(name, label, help): &(&'static str, &'static str, &'static str)| ControlOption {
+            name,
+            label,
+            help: if help.is_empty() { lens.help } else { help },
+        };
+    lens.options.iter().map(option).collect()
 }
 
 /// Places of the options that a scenario has: some need a clock.

@@ -6,6 +6,7 @@ use super::controls::perps;
 use super::data::DataStore;
 use super::lenses::{self, ARE_THERE, LISTS, entries, lists_mut};
 use super::model::ValidScenario;
+use super::seen;
 use super::spec::Scale;
 use crate::clock::Clock;
 use crate::couplings::{factor, shared_index};
@@ -78,6 +79,11 @@ pub fn addable(scenario: &Value, data: &DataStore) -> Result<Vec<Control>, Vec<P
             }
         }
     }
+    if let Some(changed) = seen::with(&complete, &scale.markets[0])
+        && let Ok((complete, _)) = build_complete(&changed, data)
+    {
+        found.extend(seen::controls(&complete).into_iter().next());
+    }
     Ok(found)
 }
 
@@ -91,9 +97,13 @@ pub fn added(scenario: &Value, kind: &str, data: &DataStore) -> Result<Value, Ve
     let changed = LISTS
         .iter()
         .find_map(|list| with(&complete, list, kind, &scale))
+        .or_else(|| {
+            let is_meant = kind == seen::KIND;
+            is_meant.then(|| seen::with(&complete, &scale.markets[0]))?
+        })
         .ok_or_else(|| {
             let offered = addable(scenario, data).unwrap_or_default();
-            let kinds = offered.iter().filter_map(|one| one.name.split('.').next());
+            let kinds = offered.iter().map(|one| one.group);
             let message = format!(
                 "no mechanism {} can be added to this scenario; those that can are {}",
                 quote(kind),
@@ -111,7 +121,7 @@ pub fn added(scenario: &Value, kind: &str, data: &DataStore) -> Result<Value, Ve
 pub fn removed(scenario: &Value, kind: &str, data: &DataStore) -> Result<Value, Vec<Problem>> {
     let (mut complete, _) = build_complete(scenario, data)?;
     forget(&mut complete, kind);
-    let mut is_found = false;
+    let mut is_found = kind == seen::KIND && seen::remove(&mut complete);
     for list in LISTS {
         let is_offered = lenses::offers(list)
             .iter()

@@ -23,6 +23,7 @@ pub mod register;
 mod rules;
 pub mod rulesets;
 pub mod schema;
+pub mod seen;
 pub mod settings;
 pub mod shape;
 pub mod shocks;

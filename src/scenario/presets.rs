@@ -75,6 +75,10 @@ const PRESETS: &[(&str, &str)] = &[
         include_str!("../../www/presets/makers-step-away.json"),
     ),
     (
+        "through-the-fog",
+        include_str!("../../www/presets/through-the-fog.json"),
+    ),
+    (
         "knife-edge",
         include_str!("../../www/presets/knife-edge.json"),
     ),

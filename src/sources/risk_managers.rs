@@ -65,11 +65,23 @@ static WORDS: Words = Words {
             "Risk managers act once their alarm is raised: they sell, or bring depth.",
         ),
     }],
-    terms: &[[
-        "riskManagers",
-        "Risk manager",
-        "Somebody who is warned by an alarm and then sells a part of what he holds, or brings more depth to the market.",
-    ]],
+    terms: &[
+        [
+            "riskManagers",
+            "Risk manager",
+            "Somebody who is warned by an alarm and then sells a part of what he holds, or brings more depth to the market.",
+        ],
+        [
+            "alarm",
+            "Alarm",
+            "A warning that is raised once, as soon as Feedback R, as the public sees it, comes to a threshold. It warns of a cascade: trades that have moved the price 2 % from where it would be without them. The time between both is the lead time.",
+        ],
+        [
+            "publicView",
+            "Public view",
+            "What is known of the positions: a part of them, scaled up by the share that is believed to be seen. It changes what those do who look at it, never what is.",
+        ],
+    ],
     assumed: &[[
         KIND,
         "Risk managers act once, some time after their alarm was raised; what they bring stays.",

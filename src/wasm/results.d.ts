@@ -28,7 +28,7 @@ export interface Control {
   step: number;
   value: number;
   help: string;
-  group: "main" | "traders" | "market" | "rules";
+  group: "main" | "traders" | "market" | "rules" | "seen";
   /** What there is to choose from; the value is the index. Left out where the value is a number of its own. */
   options?: ControlOption[];
   /** The first of several mechanisms of a kind, whose control it is: its market, or those that it ties, and how many there are. */

@@ -32,6 +32,14 @@ export interface StageLabels {
   decimal?: string;
 }
 /**
+ * Whether the bands of the figure are those that the public believes in, and what they are called then; the flags of an alarm and of
+ * what it warns of, and how long one was before the other: `warning` and `late` hold `{time}`. Missing ones stay English.
+ */
+export interface PublicWords {
+  isShown?: boolean; title?: string; longs?: string; shorts?: string;
+  alarm?: string; event?: string; warning?: string; late?: string; unwarned?: string;
+}
+/**
  * Words of a picture beside the figure, by name: each picture says which it has. `{amount}` stands for money, `{wave}` and `{}` for a
  * number; `kinds`: names of sources by the words of their kinds. What is missing is left out.
  */
@@ -51,4 +59,6 @@ export interface StageReadout {
   pointerPrice: number;
   /** Notional still waiting in that row within `pointerPrice * (1 - bandRatio)` and `pointerPrice * (1 + bandRatio)`. */
   waitingLong: number; waitingShort: number; bandRatio: number;
+  /** Both are what the public believes. */
+  isPublic?: true;
 }

@@ -4,6 +4,8 @@ use super::JsTrace;
 use super::convert::{from_js, js_error, to_js};
 use crate::error::{ErrorCode, Problem, show};
 use crate::render::panes::Panes;
+#[cfg(feature = "mechanisms")]
+use crate::render::public::PublicWords;
 use crate::render::raster::{Raster, Rect};
 use crate::render::stage::{Frame, READOUT_BAND, Readout};
 use crate::render::text::{Anchor, TextRun, Weight, text_width};
@@ -99,6 +101,8 @@ struct JsReadout {
     pointer_price: f64,
     waiting_long: f64,
     waiting_short: f64,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_public: bool,
     band_ratio: f64,
 }
 
@@ -123,6 +127,7 @@ impl From<Readout> for JsReadout {
             pointer_price: under.pointer_price,
             waiting_long: under.waiting_long,
             waiting_short: under.waiting_short,
+            is_public: under.is_public,
             band_ratio: READOUT_BAND,
         }
     }
@@ -260,6 +265,19 @@ impl JsStage {
         #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
     ) -> Result<(), JsValue> {
         self.0.show_health(&super::text(name, "name")?);
+        Ok(())
+    }
+
+    /// Shows the positions as the public believes them to be, or as they are, where a run says what it sees; and names the flags of
+    /// an alarm.
+    #[cfg(feature = "mechanisms")]
+    #[wasm_bindgen(js_name = showPublic)]
+    pub fn show_public(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "PublicWords")] words: &JsValue,
+    ) -> Result<(), JsValue> {
+        self.0
+            .show_public(&PublicWords::from_json(&from_js(words)?));
         Ok(())
     }
 

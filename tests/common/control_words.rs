@@ -2,6 +2,7 @@
 
 use liquidation_cascades::couplings::COUPLING;
 use liquidation_cascades::market::guards::GUARD;
+use liquidation_cascades::scenario::seen;
 use liquidation_cascades::scenario::spec::Lens;
 use liquidation_cascades::sources::POPULATION;
 
@@ -23,7 +24,8 @@ fn lenses() -> impl Iterator<Item = &'static Lens> {
     let populations = POPULATION.specs.iter().map(|spec| spec.controls);
     let couplings = COUPLING.specs.iter().map(|spec| spec.controls);
     let guards = GUARD.specs.iter().map(|spec| spec.controls);
-    populations.chain(couplings).chain(guards).flatten()
+    let all = populations.chain(couplings).chain(guards).flatten();
+    all.chain(&seen::LENSES)
 }
 
 pub(crate) fn quoted(text: &str) -> String {
@@ -45,7 +47,13 @@ pub(crate) fn entry(indent: usize, name: &str, text: &str) -> String {
 pub(crate) fn javascript() -> String {
     let mut text = HEAD.to_owned();
     for lens in lenses() {
-        text += &format!("  {}: {{\n", quoted(lens.name));
+        let is_plain = !lens.name.contains('.');
+        let name = if is_plain {
+            lens.name.to_owned()
+        } else {
+            quoted(lens.name)
+        };
+        text += &format!("  {name}: {{\n");
         text += &entry(4, "label", lens.label);
         text += &entry(4, "help", lens.help);
         if !lens.options.is_empty() {

@@ -43,7 +43,7 @@ function* literals(source) {
 const DESCRIPTIONS = /\/(contract|rules|rulesets|halts|presets|emit|ranges)\.rs$/;
 /** Files that hold other words, too: of them only what looks like a complaint. */
 const OTHER_WORDS =
-  /\/(controls?|declare|functions|shocks|spec|lenses|market_lenses|visibility)\.rs$|\/executors\/\w+\.rs$|\/wasm\/(mod|analysis|stage|crowd|results)\.rs$/;
+  /\/(controls?|declare|functions|shocks|spec|lenses|market_lenses|seen|visibility)\.rs$|\/executors\/\w+\.rs$|\/wasm\/(mod|analysis|stage|crowd|results)\.rs$/;
 /** Files of mechanisms, which declare themselves. */
 const MECHANISMS = /^src\/((sources|couplings|market|settlement|population)\/|analysis\/systemic)/;
 const COMPLAINT = /; expected |; at most | is missing|not built|it has \{|there is no |(landings|markets) are |has failed/;

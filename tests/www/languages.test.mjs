@@ -68,6 +68,7 @@ test("nothing of the first language is left in the second", () => {
     "language",
     "otherLanguage.code",
     "otherLanguage.label",
+    "glossary.alarm.0",
     "glossary.funding.0",
     "crowd.and",
     "stage.ghost",

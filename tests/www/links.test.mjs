@@ -79,6 +79,7 @@ test("the first links are at least forty, and each key of the address is in some
     "static",
     "transparent",
     "health",
+    "seen",
     "start",
     "hide",
     "question",

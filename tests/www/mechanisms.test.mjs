@@ -26,7 +26,11 @@ function ground() {
 /** That with every mechanism there is. */
 function everything() {
   const plain = ground();
-  const kinds = engine.addableMechanisms(plain).map(({ group }) => group);
+  // What is seen is no mechanism of a kind: it stands once in a scenario, and comes with whoever listens to an alarm.
+  const kinds = engine
+    .addableMechanisms(plain)
+    .map(({ group }) => group)
+    .filter((kind) => kind !== "seen");
   return { plain, kinds, scenario: kinds.reduce((scenario, kind) => engine.addMechanism(scenario, kind), plain) };
 }
 
@@ -72,6 +76,30 @@ test("every mechanism has a name, and every control of it words, in both languag
     );
     assert.ok(others.length > 0, kind);
   }
+});
+
+test("what is seen is added with an alarm, and each of its controls has words in both languages, values and an address", { skip }, () => {
+  const plain = ground();
+  assert.equal(engine.addableMechanisms(plain).at(-1).group, "seen");
+  const scenario = engine.addMechanism(plain, "seen");
+  const own = engine.controls(scenario).filter(({ group }) => group === "seen");
+  assert.deepEqual(
+    own.map(({ name }) => name),
+    ["sight", "seenShare", "believedShare", "seenError", "seenDelay", "alarmAt"],
+  );
+  assert.ok(own.length <= MOST_IN_SIGHT);
+  for (const control of own) {
+    const [here, there] = [strings, german].map((words) => words.control(control));
+    assert.ok(here.label.length > 2 && here.help.length > 10, control.name);
+    assert.ok(there.label !== here.label && there.help !== here.help, control.name);
+    for (const option of control.options ?? []) assert.notEqual(german.option(control.name, option).label, option.label, control.name);
+    const value = control.options ? "all" : control.range[1];
+    assert.match(controlValue(control, control.value), /\d/, control.name);
+    const settings = { preset: "through-the-fog", values: { [control.name]: value }, files: {} };
+    const { address, notes } = readAddress(writeAddress({ ...readAddress("").address, settings }));
+    assert.deepEqual([address.settings.values, notes], [settings.values, []], control.name);
+  }
+  assert.equal(engine.removeMechanism(scenario, "seen").alarms.length, 0);
 });
 
 const dataOf = (scenario) => JSON.stringify(scenario).includes('"data"');

@@ -15,9 +15,9 @@ const [complete, page, first, embed] = await Promise.all([loadModule(), loadPage
  * the first; mechanisms go into the other one. The first has all presets, for their cards: a new one is what it grows by, and
  * steps of a path that it divides where it is steep, and shocks of several markets at once. The
  * other one has files of loans, of a protocol's parameters and of option chains, which are handed to it packed, and their places; and
- * the line of an oracle; market makers who leave, what the public sees, shared indices and how falls spread between markets.
+ * the line of an oracle; market makers who leave, what the public sees and its picture, shared indices and how falls spread between markets.
  */
-const MOST_BYTES = { embed: 288 * 1024, page: 332 * 1024, full: 488 * 1024 };
+const MOST_BYTES = { embed: 288 * 1024, page: 332 * 1024, full: 498 * 1024 };
 
 /** What is for the engine with all mechanisms alone: the host asks no other one (`stage-host.js`). */
 const OF_ALL = ["addMechanism", "addableMechanisms", "lossPolicies", "removeMechanism"];

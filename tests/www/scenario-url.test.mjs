@@ -55,6 +55,7 @@ test("writing and reading gives the same back", () => {
         isStatic: true,
         isTransparent: true,
         showsHealth: true,
+        showsPublic: true,
         startsBefore: true,
         hidesResult: true,
         question: "Why? & how",

@@ -19,6 +19,7 @@ const SHARED = {
   heightPx: 613,
   isTransparent: false,
   showsHealth: false,
+  showsPublic: false,
   words: shareStrings,
   saveFile() {},
 };

@@ -7,6 +7,12 @@ export function checkSentence(check, reader, truth, text, _breaking, landing) {
   const { said, fault, near, iff, same } = check;
   // Where it came to as much as the shock, German says so once.
   const clean = reader.clean(text).replace(/^Es blieb bei ([\d.,]+) % (Minus|Plus)\./, "Aus $1 % $2 blieben $1 %.");
+  for (const [kind, form] of Object.entries(said.alarm)) {
+    const found = form.exec(clean);
+    iff("sentence", clean, `alarm ${kind}`, found !== null, truth.alarm?.kind === kind);
+    if (found?.[1] && !near(reader.seconds(found[1])[0], truth.alarm?.timeS)) fault("sentence", clean, `${truth.alarm?.timeS} s`);
+    if (kind === "calm" && found && (found[1] !== undefined) !== truth.alarm?.timeS > 0) fault("sentence", clean, `${truth.alarm?.timeS} s`);
+  }
   const isHomeMade = Math.abs(truth.shock) < 5e-5;
   const rest = (found) => {
     const ending = found;

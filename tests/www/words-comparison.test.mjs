@@ -24,8 +24,8 @@ const SHAPES = ["1-2-5-9-9-5-2-1", "0-0-4-8-8-4-0-0"];
 const SAID = {
   en: {
     same: /ends at the same\./,
-    lower: /points lower/,
-    higher: /points higher/,
+    lower: /points? lower/,
+    higher: /points? higher/,
     nothing: /Nothing is changed/,
     ownWaves: /its own waves/,
     otherClock: /different clocks/,

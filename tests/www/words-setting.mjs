@@ -166,6 +166,7 @@ export function checkSetting({ scenario, told }, seed, faults) {
       ...(truth.calls.parts[0] > 0 ? ["paidCalls"] : []),
       ...(hasWriters ? ["optionAccounts"] : []),
     ],
+    alarm: truth.alarm?.kind,
     owned: owned > 0,
     searched: search !== null,
     stop: truth.stop,

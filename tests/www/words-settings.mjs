@@ -156,6 +156,8 @@ function declaredKinds() {
 
 /** The scenario with a kind as it is declared, with what it needs beside itself, and with some of its controls moved. */
 function withDeclared(scenario, kind, random) {
+  // Liquidators without loans, say: whoever draws such a scenario leaves it out.
+  if (engine.validate(scenario).length > 0) return scenario;
   const able = engine.addableMechanisms(scenario).some(({ group }) => group === kind);
   if (!able) return scenario;
   let changed = engine.addMechanism(scenario, kind);
@@ -280,12 +282,13 @@ export function settingOf(seed, most = MOST_POSITIONS, { looksForBreaks = true }
   return { scenario, told: `seed ${seed}: ${told.join(" ")}` };
 }
 
-/** A crowd that breaks in a market with seconds, and beside it a kind as it is declared, with controls moved. */
+/** A crowd that breaks in a market with seconds, and beside it a kind as it is declared, with controls moved; often in a fog, with an alarm. */
 export function declaredOf(seed) {
   const random = randomOf(seed);
   const name = ["slow-motion", "no-news", "makers-step-away", "two-venues", "fair-weather"][Math.floor(5 * random())];
   const kind = DECLARED_KINDS[seed % DECLARED_KINDS.length];
-  const scenario = withDeclared(set(presetOf(name), "positions", 200 + 800 * random()), kind, random);
+  const declared = withDeclared(set(presetOf(name), "positions", 200 + 800 * random()), kind, random);
+  const scenario = random() < 0.7 ? withDeclared(declared, "seen", random) : declared;
   return engine.validate(scenario).length === 0 ? { scenario, told: `declared ${seed}: ${name} ${kind}` } : null;
 }
 

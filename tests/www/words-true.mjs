@@ -135,6 +135,33 @@ export function lendingOf(scenario, trace, rows) {
   };
 }
 
+/** Forced orders that have moved a price by so much of what it would be without them: what an alarm warns of. */
+const EVENT = 0.02;
+
+/** When the first alarm was raised, and when what it warns of happened, from the columns; `null`: there is no alarm. */
+export function alarmOf(scenario, trace) {
+  const [first] = scenario.alarms ?? [];
+  if (!first) return null;
+  const market = first.market || (scenario.markets[0].id ?? "perp");
+  const [price, outside] = ["lastPrice", "counterfactualPrice"].map((name) => Array.from(trace.column(name, market)));
+  const sign = isRise(price, outside) ? 1 : -1;
+  const rows = [Array.from(trace.alarm(first.id)).indexOf(1), price.findIndex((one, row) => sign * (one - (1 + sign * EVENT) * outside[row]) >= 0)];
+  const [raised, event] = rows.map((row) => (row < 0 ? null : trace.timeS()[row]));
+  if (raised === null) return event === null ? null : { kind: "none", timeS: 0 };
+  if (event === null) return { kind: "calm", timeS: raised };
+  if (trace.timeS().at(-1) === 0) return { kind: "raised", timeS: 0 };
+  return { kind: raised < event ? "before" : raised > event ? "late" : "with", timeS: Math.abs(event - raised) };
+}
+
+/** Which way the story of a market goes: the one side to which the outside moves; both or none: where the price went further. */
+function isRise(price, outside) {
+  const way = (value) => value / price[0] - 1;
+  const [low, high] = [Math.min(...outside.map(way)), Math.max(...outside.map(way))];
+  const [fell, rose] = [-Math.min(...price.map(way)), Math.max(...price.map(way))];
+  // As far, which limits see to: where the outside did.
+  return low > -1e-12 && high > 1e-12 ? true : high < 1e-12 && low < -1e-12 ? false : Math.abs(rose - fell) > 1e-12 ? rose > fell : high > -low;
+}
+
 /** Everything that words may be about, from the columns alone. */
 export function truthOf(scenario, trace) {
   const column = (name) => Array.from(trace[name]());
@@ -155,8 +182,7 @@ export function truthOf(scenario, trace) {
   const low = Math.min(...outside.map(way));
   const high = Math.max(...outside.map(way));
   const [fell, rose] = [-Math.min(...price.map(way)), Math.max(...price.map(way))];
-  // One side only: that one. Both or none: where the price went further; as far, which limits see to, where the outside did.
-  const isUp = low > -1e-12 && high > 1e-12 ? true : high < 1e-12 && low < -1e-12 ? false : Math.abs(rose - fell) > 1e-12 ? rose > fell : high > -low;
+  const isUp = isRise(price, outside);
   const shock = isUp ? Math.max(0, high) : Math.min(0, low);
   const worst = isUp ? rose : -fell;
   const change = (name) => column(name)[last] - column(name)[0];
@@ -187,6 +213,7 @@ export function truthOf(scenario, trace) {
     way,
     isUp,
     others,
+    alarm: alarmOf(scenario, trace),
     pushers: others.deeds.filter(pushes),
     opposed: others.deeds.filter((deed) => !pushes(deed)),
     shock,

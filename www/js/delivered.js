@@ -73,6 +73,10 @@
     en: ["A 4 % fall became ","12 %",". Forced selling did the rest."],
     de: ["Aus 4 % Minus wurden ","12 %",". Der Rest war Zwangsverkauf."],
   },
+  "through-the-fog": {
+    en: ["A 5 % fall became ","13 %",". Forced selling did the rest. No alarm was raised."],
+    de: ["Aus 5 % Minus wurden ","13 %",". Der Rest war Zwangsverkauf. Es gab keinen Alarm."],
+  },
   "knife-edge": {
     en: ["A 4.5 % fall became ","8.4 %",". Forced selling did the rest."],
     de: ["Aus 4,5 % Minus wurden ","8,4 %",". Der Rest war Zwangsverkauf."],

@@ -18,6 +18,7 @@ export async function createEmbedRest({ session, store, strings, link }) {
     await createEmbedOwn({ page: document, session, store, strings });
   }
   followLoans({ session, store, strings });
+  followSeen({ session, store, strings });
   await createPrint({
     page: document,
     session,
@@ -47,6 +48,22 @@ function followLoans({ session, store, strings }) {
     if (hasLoans && strip?.name()) ask();
   }
 
+  store.subscribeLate(["loaded"], () => void follow());
+  void follow();
+}
+
+/**
+ * With the first run that says what the public sees, or has an alarm, comes what is shown of it.
+ * @param {Pick<Parameters<typeof createEmbedRest>[0], "session" | "store" | "strings">} parts
+ */
+function followSeen({ session, store, strings }) {
+  let isSeen = false;
+  async function follow() {
+    if (isSeen || !store.state.loaded?.controls.some(({ group }) => group === "seen")) return;
+    isSeen = true;
+    const { createSeen } = await import("./seen-view.js");
+    createSeen({ figure: find(document, ".figure", HTMLElement), session, store, strings });
+  }
   store.subscribeLate(["loaded"], () => void follow());
   void follow();
 }

@@ -13,6 +13,14 @@ export const kindTerms = {
   program: ["Algorithm", "A programme that works off one large order by time or by traded volume, whatever the price does."],
   frontRunner: ["Front-runner", "Somebody who sells because he believes that others will soon be forced to, and buys back from them below."],
   riskManagers: ["Risk manager", "Somebody who is warned by an alarm and then sells a part of what he holds, or brings more depth to the market."],
+  alarm: [
+    "Alarm",
+    "A warning that is raised once, as soon as Feedback R, as the public sees it, comes to a threshold. It warns of a cascade: trades that have moved the price 2 % from where it would be without them. The time between both is the lead time.",
+  ],
+  publicView: [
+    "Public view",
+    "What is known of the positions: a part of them, scaled up by the share that is believed to be seen. It changes what those do who look at it, never what is.",
+  ],
   optionDealers: [
     "Option dealers",
     "Those who have sold (or bought) options and keep them hedged in the market. Short of gamma, they must buy what rises and sell what falls; long of it, the other way round.",

@@ -38,6 +38,7 @@ export const linkStringsGerman = {
     static: "1, 0",
     transparent: "1, 0",
     health: "1, 0",
+    seen: "public, truth",
     start: "before, end",
     hide: "result",
     host: "Adressen von Seiten mit Kommas dazwischen, etwa https://a.org",

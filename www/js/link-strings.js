@@ -40,6 +40,7 @@ export const linkStrings = {
     static: "1, 0",
     transparent: "1, 0",
     health: "1, 0",
+    seen: "public, truth",
     start: "before, end",
     hide: "result",
     host: "addresses of pages with commas between them, as https://a.org",

@@ -13,6 +13,9 @@ import { setText } from "./write.js";
 /** Values that belong to a file and not to the scenario. */
 const OF_FILES = ["bookDepth", "pathAmplitude"];
 
+/** The group of what the public sees and of alarms, and that of those who act on one. */
+const [SEEN, LISTENERS] = ["seen", "riskManagers"];
+
 /** So many controls of a mechanism are in sight, its switch among them; the others are behind "More". */
 export const MOST_IN_SIGHT = 6;
 
@@ -112,9 +115,15 @@ export function createMechanisms({ root, menu, session, store, strings }) {
   function foot() {
     for (const drawer of root.querySelectorAll("details[data-kind][open]")) {
       if (!(drawer instanceof HTMLElement)) continue;
-      const control = store.state.loaded?.controls.find(({ group }) => group === drawer.dataset.kind);
+      const controls = store.state.loaded?.controls ?? [];
+      const control = controls.find(({ group }) => group === drawer.dataset.kind);
       if (!control) continue;
+      /** @type {HTMLElement | null} */
       let button = drawer.querySelector("[data-do=remove]");
+      // An alarm that somebody listens to goes with him.
+      const isNeeded = control.group === SEEN && controls.some(({ group }) => group === LISTENERS);
+      if (button) button.hidden = isNeeded;
+      if (isNeeded) continue;
       if (!button) {
         button = document.createElement("button");
         button.setAttribute("type", "button");
@@ -130,7 +139,7 @@ export function createMechanisms({ root, menu, session, store, strings }) {
       }
       const { label } = strings.control(control);
       const { remove, removeAll } = strings.mechanisms;
-      setText(/** @type {HTMLElement} */ (button), control.of ? removeAll(label, format.number(control.of.count)) : remove(label));
+      setText(button, control.of ? removeAll(label, format.number(control.of.count)) : remove(label));
     }
   }
 

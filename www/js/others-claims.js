@@ -90,6 +90,20 @@ function callsOf({ callsIssued: issued = 0, callsMet: met = 0, callsLapsed: laps
 }
 
 /**
+ * Whether the first alarm of the scenario came before what it warns of; `null`: there is none, or neither came. In an instant run
+ * nothing is told of how long.
+ * @param {Pick<Outcome, "summary" | "ticks">} outcome
+ * @returns {{ kind: "none" | "before" | "with" | "late" | "raised" | "calm", timeS: number } | null}
+ */
+export function alarmClaims({ summary: { alarmTimeS, eventTimeS, alarmLeadS = 0 }, ticks }) {
+  if (alarmTimeS === undefined) return eventTimeS === undefined ? null : { kind: "none", timeS: 0 };
+  if (eventTimeS === undefined) return { kind: "calm", timeS: ticks ? alarmTimeS : 0 };
+  if (!ticks) return { kind: "raised", timeS: 0 };
+  if (alarmLeadS === 0) return { kind: "with", timeS: 0 };
+  return { kind: alarmLeadS > 0 ? "before" : "late", timeS: Math.abs(alarmLeadS) };
+}
+
+/**
  * Whose Feedback R it is where it was highest, the largest part first; nobody's is left out.
  * @param {readonly { kind: string, ratio: number }[]} parts
  */

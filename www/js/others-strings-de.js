@@ -185,6 +185,14 @@ export const othersGerman = {
   blocked: (reason, stopped, waiting) =>
     `${reason === "halted" ? stopped : "Der Preis steht an seinem Limit, jenseits dessen nichts gehandelt wird"}, und ${waiting === "" ? "Aufträge warten noch" : `${waiting} warten noch`}.`,
   halts: (stopped, time) => `${stopped}${time === "" ? "" : `, zusammen ${time}`}.`,
+  alarm: {
+    none: () => "Es gab keinen Alarm.",
+    before: (time) => `Der Alarm kam ${time} vor der Kaskade.`,
+    with: () => "Der Alarm kam mit der Kaskade.",
+    late: (time) => `Der Alarm kam ${time} zu spät.`,
+    raised: () => "Der Alarm wurde ausgelöst.",
+    calm: (time) => `Der Alarm wurde ${time && `nach ${time} `}ausgelöst, und keine Kaskade folgte.`,
+  },
   guards: "Aussetzungen und Preislimits halten den Handel an; sie löschen keine Aufträge.",
   cut: "Dort wurde der Lauf beendet: andere handeln noch, Welle um Welle, und erreichen sonst niemanden.",
   nobodyCloses: "Kredite warten darauf, geschlossen zu werden, und niemandem lohnt es sich, oder es fehlt das Geld.",

@@ -108,6 +108,15 @@ export const othersStrings = {
     `${reason === "halted" ? stopped : "The price stands at its limit, beyond which nothing trades"}, and ${waiting === "" ? "orders still wait" : `${waiting} still waits`}.`,
   /** @param {string} stopped @param {string} time empty where no time passes */
   halts: (stopped, time) => `${stopped}${time === "" ? "" : `, for ${time} in all`}.`,
+  /** By the kind of the claim. @type {Record<NonNullable<ReturnType<typeof import("./others-claims.js").alarmClaims>>["kind"], (time: string) => string>} */
+  alarm: {
+    none: () => "No alarm was raised.",
+    before: (time) => `The alarm came ${time} before the cascade.`,
+    with: () => "The alarm came with the cascade.",
+    late: (time) => `The alarm came ${time} too late.`,
+    raised: () => "The alarm was raised.",
+    calm: (time) => `The alarm was raised${time && ` after ${time}`}, and no cascade followed.`,
+  },
   guards: "Halts and price limits stop trading; they do not cancel orders.",
   cut: "The run was ended there: others still trade, wave after wave, and reach nobody else.",
   nobodyCloses: "Loans wait to be closed, and nobody finds it worth while or has the money.",

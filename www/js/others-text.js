@@ -5,7 +5,7 @@ import { beatClaims } from "./beat-claims.js";
 import { LEAST_MONEY, alike } from "./claims.js";
 import { paidClaims } from "./paid-claims.js";
 import * as format from "./format.js";
-import { othersClaims, partsOf } from "./others-claims.js";
+import { alarmClaims, othersClaims, partsOf } from "./others-claims.js";
 import { capital, othersStrings } from "./others-strings.js";
 import { othersGerman } from "./others-strings-de.js";
 import { OWN_MONEY } from "./others-words-en.js";
@@ -44,7 +44,7 @@ const atStart = (amount, strings) => (amount > 0 ? strings.atStart(format.money(
 
 /**
  * How the headline ends; `base` is what it says of forced orders alone.
- * @param {Pick<Outcome, "summary" | "facts" | "paid">} outcome
+ * @param {Pick<Outcome, "summary" | "facts" | "paid" | "ticks">} outcome
  * @param {Strings} strings
  * @param {string} base
  */
@@ -93,8 +93,19 @@ export function ending(outcome, strings, base) {
   const lost = -(outcome.paid.lenders ?? 0);
   if (lost >= 0.01) said.push(words.lendersLost(format.money(lost)));
   if (calls) said.push(callsText(calls, words));
-  said.push(...endsText({ fallen, writers }, words));
+  said.push(...endsText({ fallen, writers }, words), ...alarm(outcome, strings));
   return said.join(" ");
+}
+
+/**
+ * Whether there was a warning; nothing where there is no alarm, or nothing to tell of it.
+ * @param {Pick<Outcome, "summary" | "ticks">} outcome
+ * @param {{ language: string }} strings
+ * @returns {string[]}
+ */
+export function alarm(outcome, strings) {
+  const claim = alarmClaims(outcome);
+  return claim === null ? [] : [wordsFor(strings).alarm[claim.kind](claim.timeS > 0 ? format.seconds(claim.timeS) : "")];
 }
 
 /** Names of banks in a sentence; of more the rest is counted. */

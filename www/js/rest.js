@@ -80,6 +80,20 @@ export async function createRest({ session, store: whole, beginning, strings, fr
       },
     );
   });
+  // Nor of what the public sees.
+  let isSeen = false;
+  const follow = () => {
+    if (isSeen || !store.state.loaded?.controls.some(({ group }) => group === "seen")) return;
+    isSeen = true;
+    void import("./seen-view.js").then(
+      ({ createSeen }) => createSeen({ figure: find(document, ".figure", HTMLElement), session, store: whole, strings }),
+      () => {
+        isSeen = false;
+      },
+    );
+  };
+  store.subscribeLate(["loaded"], follow);
+  follow();
   await pause();
   const shape = createShape({ root: find(document, "#shape", HTMLElement), session, store, strings });
   createCrowd({ panel: find(document, "#panel-crowd", HTMLElement), session, store, strings, draw: () => shape.enter() });

@@ -41,8 +41,9 @@ export const OWN = Object.freeze({ side: "long", notional: 10_000, leverage: 10,
 /**
  * How a page is shown that somebody hands on: without its head and foot, as picture and sentence only, from before the
  * shock, without the result until it was played, with a question of one's own (empty: none), with controls that stay as
- * they are ("all" may be one of their names); and, which is switched on the page, with debt by health in the place of trades.
- * @typedef {Readonly<{ isPlain: boolean, isStatic: boolean, isTransparent: boolean, showsHealth: boolean, startsBefore: boolean, hidesResult: boolean, question: string, locked: readonly string[] }>} Flags
+ * they are ("all" may be one of their names); and, which is switched on the page, with debt by health in the place of trades, and with the
+ * positions as the public believes them to be in the place of those that are.
+ * @typedef {Readonly<{ isPlain: boolean, isStatic: boolean, isTransparent: boolean, showsHealth: boolean, showsPublic: boolean, startsBefore: boolean, hidesResult: boolean, question: string, locked: readonly string[] }>} Flags
  */
 
 /** As the page is without any of them. @type {Flags} */
@@ -51,6 +52,7 @@ export const FLAGS = Object.freeze({
   isStatic: false,
   isTransparent: false,
   showsHealth: false,
+  showsPublic: false,
   startsBefore: false,
   hidesResult: false,
   question: "",
@@ -253,6 +255,10 @@ export function readAddress(search, hash = "") {
         else unreadable();
         break;
       }
+      case "seen":
+        if (text === "public" || text === "truth") flags.showsPublic = text === "public";
+        else unreadable();
+        break;
       case "start":
         if (text === "before" || text === "end") flags.startsBefore = text === "before";
         else unreadable();
@@ -365,6 +371,7 @@ export function writeAddress({
   if (moment?.beat) parts.push(["beat", String(moment.beat)]);
   for (const axis of /** @type {const} */ (["x", "y"])) if (moment?.[axis]) parts.push([axis, moment[axis].join("~")]);
   for (const [name, flag] of Object.entries(SWITCHES)) if (flags[flag]) parts.push([name, "1"]);
+  if (flags.showsPublic) parts.push(["seen", "public"]);
   if (flags.startsBefore) parts.push(["start", "before"]);
   if (flags.hidesResult) parts.push(["hide", "result"]);
   if (flags.question !== "") parts.push(["question", flags.question]);

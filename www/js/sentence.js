@@ -21,8 +21,15 @@ export async function fetchOthers() {
 /** Whatever was fetched. */
 export const othersWords = () => others;
 
-/** @param {{ facts: Pick<import("./claims.js").Facts, "others" | "isGuarded"> }} outcome */
-export const othersOf = ({ facts }) => (facts.others?.length > 0 || facts.isGuarded ? others : null);
+/**
+ * Whether there is anything to tell besides forced orders: others, halts, an alarm or what it warns of.
+ * @param {{ facts: Pick<import("./claims.js").Facts, "others" | "isGuarded">, summary?: Pick<import("./claims.js").Summary, "alarmTimeS" | "eventTimeS"> }} outcome
+ */
+export const hasOthers = ({ facts, summary }) =>
+  facts.others?.length > 0 || facts.isGuarded || summary?.alarmTimeS !== undefined || summary?.eventTimeS !== undefined;
+
+/** @param {Parameters<typeof hasOthers>[0]} outcome */
+export const othersOf = (outcome) => (hasOthers(outcome) ? others : null);
 
 /**
  * "A 5 % fall became 11 %. Forced selling did the rest."
@@ -45,7 +52,8 @@ function told(outcome, strings, breaking) {
   const end = endingText(claims, strings);
   const rest = [also?.ending(outcome, strings, end) ?? end];
   if (claims.isHomeMade) {
-    if (claims.ending === "nobody" && claims.isOutsideStill && !also?.hasTraded(outcome)) return [{ text: words.noShock }];
+    if (claims.ending === "nobody" && claims.isOutsideStill && !also?.hasTraded(outcome))
+      return [{ text: [words.noShock, ...(also?.alarm(outcome, strings) ?? [])].join(" ") }];
     const [before, after] = words.homeMade(isUp, claims.isOutsideStill);
     const moved = alike(worst, worst, format.percent)[0];
     if (!/[1-9]/.test(moved)) return [{ text: `${words.homeMadeStill(isUp, claims.isOutsideStill)} ${rest[0]}` }];
@@ -179,5 +187,8 @@ export function readoutTexts(under, hasPrice, run, strings) {
     longs: format.money(under.waitingLong),
     shorts: format.money(under.waitingShort),
   };
-  return { where: marketPrefix(under) + playheadText(under, run, strings), waiting: hasPrice ? strings.readout.waiting(words) : "" };
+  return {
+    where: marketPrefix(under) + playheadText(under, run, strings),
+    waiting: hasPrice ? strings.readout[under.isPublic ? "believed" : "waiting"](words) : "",
+  };
 }

@@ -3,7 +3,7 @@
 
 import { same } from "./history.js";
 import * as format from "./format.js";
-import { fetchOthers } from "./sentence.js";
+import { fetchOthers, hasOthers } from "./sentence.js";
 import { DEFAULT_PRESET } from "./scenario-url.js";
 import { failureText, told } from "./session-words.js";
 import { TrapError } from "./stage-client.js";
@@ -192,7 +192,7 @@ export class SessionEngine {
     try {
       const loaded = await connection.call("configure", order);
       // Its words have to be there when it is.
-      if (loaded.facts?.others?.[0] || loaded.facts?.isGuarded) await fetchOthers();
+      if (loaded.facts && hasOthers(loaded)) await fetchOthers();
       return loaded;
     } finally {
       clearInterval(watch);

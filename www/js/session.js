@@ -488,6 +488,11 @@ export class Session {
     return this.#engine.ask("loans", strip);
   }
 
+  /** Whether a run says what the public sees; nothing when it cannot be asked. @param {import("../pkg/liquidation_cascades.js").PublicWords} words see `StageHost.seen` */
+  seen(words) {
+    return this.#engine.ask("seen", words);
+  }
+
   /**
    * A position of the reader's own in this run; what is wrong with it is told at its place.
    * @param {import("./own-text.js").OwnPosition} position

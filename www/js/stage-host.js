@@ -459,6 +459,20 @@ export class StageHost {
     return { ...loans, timeS: this.#times, wave: this.#waves, ticks: this.#isTicks };
   }
 
+  /**
+   * Shows the positions as they are, or as the public believes them to be, and names the flags of an alarm.
+   * @param {import("../pkg/liquidation_cascades.js").PublicWords} words
+   */
+  seen(words) {
+    const stage = /** @type {Partial<Pick<import("../pkg/liquidation_cascades.js").Stage, "showPublic">>} the page's first engine knows no public */ (
+      /** @type {unknown} */ (this.#stage)
+    );
+    stage.showPublic?.(words);
+    this.#draw();
+    const { visibility } = /** @type {{ visibility?: unknown }} */ (this.#scenario ?? {});
+    return { hasView: Boolean(visibility) };
+  }
+
   /** Where another shock would end; nothing where the shock is no share of the price. @param {number} shockRatio */
   landing(shockRatio) {
     const landing = this.#preparedBook()?.landing(shockRatio);

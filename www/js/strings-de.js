@@ -280,6 +280,10 @@ const PRESETS = {
     "Market-Maker treten zur Seite",
     "Drei Fünftel der Tiefe gehören zehn Market-Makern. Sie gehen einer nach dem anderen, wenn der Preis sich bewegt, und kehren nach einer ruhigen Minute zurück.",
   ],
+  "through-the-fog": [
+    "Durch den Nebel",
+    "Die Börse kann dreißig Sekunden nach ihrem Alarm halb so viel Tiefe dazuholen. Sie sieht drei von zehn Positionen und glaubt, alle zu sehen.",
+  ],
   "knife-edge": [
     "Kredite auf Messers Schneide",
     "Ein zwanzigstel Prozent mehr, und der Fall verdoppelt sich. Die Rückkopplung R sagte es, ehe etwas verkauft war.",
@@ -1047,6 +1051,7 @@ export const german = {
   readout: {
     ...strings.readout,
     waiting: (w) => `Im Umkreis von ${w.band} um ${w.price} warten: Longs ${w.longs}, Shorts ${w.shorts}`,
+    believed: (w) => `In der öffentlichen Sicht warten im Umkreis von ${w.band} um ${w.price}: Longs ${w.longs}, Shorts ${w.shorts}`,
   },
 
   figure: {

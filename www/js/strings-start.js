@@ -209,6 +209,8 @@ export const start = {
   readout: {
     waiting: (/** @type {{ band: string, price: string, longs: string, shorts: string }} */ w) =>
       `Waiting within ${w.band} of ${w.price}: longs ${w.longs}, shorts ${w.shorts}`,
+    believed: (/** @type {{ band: string, price: string, longs: string, shorts: string }} */ w) =>
+      `In the public view, waiting within ${w.band} of ${w.price}: longs ${w.longs}, shorts ${w.shorts}`,
   },
 
   figure: {

@@ -288,6 +288,22 @@ export const germanControlWords = {
     },
   },
   "factor.beta": { label: "Beta des zweiten Marktes", help: "wie weit er geht, wenn der gemeinsame Schock 1 % ist" },
+  sight: {
+    label: "Was zu sehen ist",
+    help: "was die Öffentlichkeit von den Positionen weiß; es ändert, was andere tun, nie, was ist",
+    options: {
+      part: ["Ein Teil davon", "die Öffentlichkeit sieht so viel davon, wie die Zahlen darunter sagen"],
+      all: ["Alles", "die Öffentlichkeit sieht jede Position, wie sie ist, und sofort"],
+    },
+  },
+  seenShare: { label: "Gesehene Positionen", help: "der Anteil aller Positionen, den die Öffentlichkeit sieht" },
+  believedShare: {
+    label: "Vermeintlich gesehen",
+    help: "der Anteil, den die Öffentlichkeit zu sehen glaubt; ist er größer als der gesehene, sieht die Gefahr kleiner aus, als sie ist",
+  },
+  seenError: { label: "Fehler der Schätzung", help: "wie weit die Schätzung jedes Bandes danebenliegt, als Streuung ihres Logarithmus; im Mittel stimmt sie" },
+  seenDelay: { label: "Verzögerung der Sicht", help: "wie lange eine geschlossene Position noch als offen gilt" },
+  alarmAt: { label: "Alarm ab R", help: "die Rückkopplung R, bei der der Alarm ausgelöst wird" },
 };
 
 /** Terms of the glossary. @type {Record<keyof typeof import("./kind-words-en.js").kindTerms, string[]>} */
@@ -311,6 +327,14 @@ export const germanTerms = {
   depeg: [
     "Verlorener Anker",
     "Eine Münze, die einen Dollar wert sein soll, ist weniger wert. Wo sie Sicherheit ist, fehlt Positionen etwas, die mit ihr nichts zu tun haben.",
+  ],
+  alarm: [
+    "Alarm",
+    `Eine Warnung, die einmal ausgelöst wird, sobald die Rückkopplung R, wie die Öffentlichkeit sie sieht, eine Schwelle erreicht. Sie warnt vor einer Kaskade: Handel, der den Preis um 2${NBSP}% von dort wegbewegt hat, wo er ohne ihn wäre. Die Zeit dazwischen ist die Vorwarnzeit.`,
+  ],
+  publicView: [
+    "Öffentliche Sicht",
+    "Was von den Positionen bekannt ist: ein Teil von ihnen, hochgerechnet mit dem Anteil, den man zu sehen glaubt. Sie ändert, was die tun, die auf sie schauen, nie, was ist.",
   ],
   optionDealers: [
     "Optionshändler",

@@ -614,4 +614,32 @@ export const controlWords = {
     label: "Down for",
     help: "how long nothing trades",
   },
+  sight: {
+    label: "What is seen",
+    help: "what the public knows of the crowd; it changes what others do, never what is",
+    options: {
+      part: ["A part of it", "the public sees as much of it as the numbers below say"],
+      all: ["Everything", "the public sees every position as it is, at once"],
+    },
+  },
+  seenShare: {
+    label: "Positions seen",
+    help: "the share of all positions that the public sees",
+  },
+  believedShare: {
+    label: "Believed to be seen",
+    help: "the share that the public believes to see; if that is more than it sees, the danger looks smaller than it is",
+  },
+  seenError: {
+    label: "Error of the estimate",
+    help: "how far the estimate of each band is off, as a spread of its logarithm; right in the mean",
+  },
+  seenDelay: {
+    label: "Delay of what is seen",
+    help: "how long a position that is closed still counts as open",
+  },
+  alarmAt: {
+    label: "Alarm at R",
+    help: "the Feedback R at which the alarm is raised",
+  },
 };
