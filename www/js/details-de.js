@@ -5,7 +5,8 @@
 /**
  * English, German, and the literals of the source that the English is put together from, where it is no single one.
  * `{…}` is a place. In German `{}` is the next one, in which several words are looked up here again and one is left as it
- * is, for it may be the name of a column; in `{!}` one word is looked up, too; `{#}` is a number as the page writes it.
+ * is, for it may be the name of a column; in `{!}` one word is looked up, too; `{#}` is a number as the page writes it, and
+ * `{0}` nothing but digits: else it is another message.
  * @type {readonly (readonly [english: string, german: string, ...parts: string[]])[]}
  */
 export const DETAILS = [
@@ -476,7 +477,7 @@ export const DETAILS = [
   ],
 
   // JSON.
-  ["line {}, column {}: {}", "Zeile {}, Spalte {}: {!}"],
+  ["line {}, column {}: {}", "Zeile {0}, Spalte {0}: {!}"],
   ["there is something behind the end", "hinter dem Ende steht noch etwas"],
   ["it is nested too deeply", "es ist zu tief verschachtelt"],
   ["expected a value", "erwartet wird ein Wert"],
@@ -805,7 +806,10 @@ function allRules() {
   const made = DETAILS.map(([english, german]) => {
     const fixed = english.split(/\{[^{}]*\}/);
     // A name may be empty where it stands between quotes.
-    const pattern = fixed.map(escaped).join("(.+?)").replaceAll('"(.+?)"', '"(.*?)"');
+    const signs = german.match(/\{[^{}]*\}/g) ?? [];
+    const place = (/** @type {number} */ index) => (signs[index] === "{0}" ? "(\\d+)" : "(.+?)");
+    const parts = fixed.map((part, index) => escaped(part) + (index + 1 < fixed.length ? place(index) : ""));
+    const pattern = parts.join("").replaceAll('"(.+?)"', '"(.*?)"');
     return { pattern: new RegExp(`^${pattern}$`, "s"), german, fixed: fixed.join("").length };
   });
   return made.sort((one, other) => other.fixed - one.fixed);
@@ -825,7 +829,7 @@ function translated(text, least = 0) {
     if (!found) continue;
     const [, ...parts] = found;
     let next = 0;
-    return german.replace(/\{([#!]?)\}/g, (_, sign) => {
+    return german.replace(/\{([#!0]?)\}/g, (_, sign) => {
       const part = parts[next++] ?? "";
       const isLookedUp = sign === "!" || part.includes(" ");
       return (isLookedUp ? translated(part) : null) ?? (sign === "#" ? number(part) : part);
