@@ -1530,3 +1530,140 @@ fn loans_have_the_names_of_their_accounts_and_units_of_compound() {
     let answer = r#"{"accounts":[{"address":"0x1","health":{"value":"1.2"},"total_borrow_value_in_eth":{"value":"10.5"},"total_collateral_value_in_eth":{"value":"15.7"}}],"error":null}"#;
     assert_eq!(loans(answer), (true, vec![(15.7, 10.5)]));
 }
+
+/// Contracts with the starts of their brackets.
+type Contracts = Vec<(String, Vec<f64>)>;
+
+/// All contracts of a file, and what was left out: how many, and the first reason.
+#[track_caller]
+fn contracts_of(text: &str, how: &How) -> (Contracts, Vec<(u32, String)>) {
+    let read = parsed(text.as_bytes(), how);
+    let Content::Brackets(table) = read.content else {
+        panic!("{:?}", read.content);
+    };
+    let starts = |contract: &liquidation_cascades::scenario::data::BracketContract| {
+        let starts = contract.tiers.iter().map(|tier| tier.notional_from);
+        (contract.name.clone(), starts.collect())
+    };
+    let left_out = read.remarks.all().iter();
+    let left_out = left_out.filter(|remark| remark.kind.as_str() == "contract");
+    (
+        table.contracts.iter().map(starts).collect(),
+        left_out.map(|one| (one.count, one.name.clone())).collect(),
+    )
+}
+
+/// Brackets stand in a list of contracts, or in an object by contract, whatever the inner list is called: all of them are
+/// read, by their names, and those without any are counted.
+#[test]
+fn brackets_inside_a_list_of_contracts_are_all_read() {
+    let kraken = |first: &str| {
+        format!(
+            r#"{{"result":"success","instruments":[{first}{{"symbol":"PF_XBTUSD","type":"flexible_futures","marginLevels":[{{"numNonContractUnits":0,"initialMargin":0.02,"maintenanceMargin":0.01}},{{"numNonContractUnits":500000,"initialMargin":0.4,"maintenanceMargin":0.2}}]}},{{"symbol":"PF_ETHUSD","type":"flexible_futures","marginLevels":[{{"numNonContractUnits":0,"initialMargin":0.1,"maintenanceMargin":0.05}},{{"numNonContractUnits":250000,"initialMargin":0.4,"maintenanceMargin":0.2}}]}}],"serverTime":"2022"}}"#
+        )
+    };
+    let both = [
+        ("PF_XBTUSD".to_owned(), vec![0.0, 500_000.0]),
+        ("PF_ETHUSD".to_owned(), vec![0.0, 250_000.0]),
+    ];
+    let (all, out) = contracts_of(&kraken(""), &How::default());
+    assert_eq!((all, out), (both.to_vec(), vec![]));
+    // An inverse contract in front is worth a dollar each, and takes nothing from the others; told what one is worth, too.
+    let inverse = r#"{"symbol":"PI_XBTUSD","type":"futures_inverse","marginLevels":[{"contracts":0,"initialMargin":0.02,"maintenanceMargin":0.01},{"contracts":500000,"initialMargin":0.04,"maintenanceMargin":0.02}]},"#;
+    for how in [json!({}), json!({ "contractValue": 1 })] {
+        let how = How::from_json(&how).expect("is an option");
+        let (all, out) = contracts_of(&kraken(inverse), &how);
+        assert_eq!(all[0], ("PI_XBTUSD".to_owned(), vec![0.0, 500_000.0]));
+        assert_eq!((&all[1..], out), (&both[..], vec![]));
+    }
+    // Of unknown worth it is left out with the question, or read with its answer; alone it is asked by its name.
+    let unknown = inverse.replace("PI_XBTUSD", "XBT-INV");
+    let (all, out) = contracts_of(&kraken(&unknown), &How::default());
+    assert_eq!(all, both);
+    assert_eq!(out[0].0, 1);
+    assert!(
+        out[0].1.contains("XBT-INV: its brackets count contracts"),
+        "{out:?}"
+    );
+    let told_ten = How::from_json(&json!({ "contractValue": 10 })).expect("is an option");
+    let (all, _) = contracts_of(&kraken(&unknown), &told_ten);
+    assert_eq!(all[0], ("XBT-INV".to_owned(), vec![0.0, 5_000_000.0]));
+    assert_eq!(all.len(), 3);
+    refused(unknown.trim_end_matches(','), &["XBT-INV", "contractValue"]);
+    // An index has no brackets.
+    let index = r#"{"symbol":"in_xbtusd","type":"spot index","tradeable":false},"#;
+    let (all, out) = contracts_of(&kraken(&index.repeat(5)), &How::default());
+    assert_eq!(all, both);
+    assert_eq!(
+        (out[0].0, out[0].1.contains("in_xbtusd")),
+        (5, true),
+        "{out:?}"
+    );
+
+    let tiers = |end: &str| {
+        format!(
+            r#"[{{"minNotional":0,"maxNotional":{end},"maintenanceMarginRate":0.004,"maxLeverage":125}},{{"minNotional":{end},"maxNotional":600000,"maintenanceMarginRate":0.005,"maxLeverage":100}}]"#
+        )
+    };
+    let (btc, eth) = (tiers("50000"), tiers("10000"));
+    let expected = [
+        ("BTCUSDT".to_owned(), vec![0.0, 50_000.0]),
+        ("ETHUSDT".to_owned(), vec![0.0, 10_000.0]),
+    ];
+    for list in [
+        "tiers",
+        "riskTiers",
+        "leverageBrackets",
+        "brackets",
+        "positionBrackets",
+        "data",
+    ] {
+        for name in ["symbol", "name", "contract", "instId", "pair"] {
+            let [first, second] = [("BTCUSDT", &btc), ("ETHUSDT", &eth)]
+                .map(|(symbol, tiers)| format!(r#"{{"{name}":"{symbol}","{list}":{tiers}}}"#));
+            for text in [
+                format!("[{first},{second}]"),
+                format!(r#"{{"instruments":[{first},{second}]}}"#),
+                format!(r#"{{"code":"0","result":{{"list":[{first},{second}]}}}}"#),
+                format!(r#"{{"BTCUSDT":{first},"ETHUSDT":{second}}}"#),
+                format!("{first}\n{second}\n"),
+            ] {
+                let found = contracts_of(&text, &How::default());
+                assert_eq!(found, (expected.to_vec(), vec![]), "{text}");
+            }
+            let found = contracts_of(&first, &How::default());
+            assert_eq!(found, (expected[..1].to_vec(), vec![]), "{first}");
+        }
+        let by_name = format!(r#"{{"BTCUSDT":{{"{list}":{btc}}},"ETHUSDT":{{"{list}":{eth}}}}}"#);
+        let found = contracts_of(&by_name, &How::default());
+        assert_eq!(found, (expected.to_vec(), vec![]), "{by_name}");
+        let alone = format!(r#"{{"BTCUSDT":{{"{list}":{btc}}}}}"#);
+        let found = contracts_of(&alone, &How::default());
+        assert_eq!(found, (expected[..1].to_vec(), vec![]), "{alone}");
+    }
+    // What an answer is packed in is no contract.
+    let packed = format!(r#"{{"code":0,"payload":{{"symbol":"BTCUSDT","tiers":{btc}}},"ts":1}}"#);
+    let found = contracts_of(&packed, &How::default());
+    assert_eq!(found, (expected[..1].to_vec(), vec![]));
+    // A list without the name of a contract has none.
+    let unnamed = format!(r#"{{"leverageBrackets":{btc}}}"#);
+    let (all, out) = contracts_of(&unnamed, &How::default());
+    assert_eq!((all[0].0.as_str(), out), ("", vec![]));
+    // Lists for two kinds of customers are two contracts, unless they say the same.
+    let of_two = format!(
+        r#"[{{"symbol":"B","marginLevels":{btc},"retailMarginLevels":{eth}}},{{"symbol":"E","marginLevels":{eth},"retailMarginLevels":{eth}}}]"#
+    );
+    let (all, _) = contracts_of(&of_two, &How::default());
+    let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["B", "B retailMarginLevels", "E"]);
+    // Limits that end brackets, in per cent; those of an inverse contract are coins.
+    let phemex = r#"{"data":{"riskLimits":[{"symbol":"BTCUSD","steps":"50","riskLimits":[{"limit":100,"initialMargin":"1.0%","maintenanceMargin":"0.5%"},{"limit":150,"initialMargin":"1.5%","maintenanceMargin":"1.0%"}]},{"symbol":"BTCUSDT","riskLimits":[{"limit":200000,"initialMargin":"1.0%","maintenanceMargin":"0.5%"},{"limit":300000,"initialMargin":"1.5%","maintenanceMargin":"1.0%"}]}]}}"#;
+    let (all, out) = contracts_of(phemex, &How::default());
+    assert_eq!(all, [("BTCUSDT".to_owned(), vec![0.0, 200_000.0])]);
+    assert!(out[0].1.contains("in coins"), "{out:?}");
+    // Who stands there twice is read once.
+    let twice = format!(r#"[{{"symbol":"B","tiers":{btc}}},{{"symbol":"B","tiers":{eth}}}]"#);
+    let (all, out) = contracts_of(&twice, &How::default());
+    assert_eq!(all, [("B".to_owned(), vec![0.0, 50_000.0])]);
+    assert!(out[0].1.contains("stands there twice"), "{out:?}");
+}

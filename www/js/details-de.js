@@ -625,6 +625,7 @@ export const DETAILS = [
   ["the file has no brackets; expected those of at least one contract", "die Datei hat keine Margenstufen; erwartet werden die von mindestens einem Kontrakt"],
   ["a contract is called {}; expected a name of at most {LONGEST_SYMBOL} characters", "ein Kontrakt heißt {}; erwartet wird ein Name von höchstens {} Zeichen"],
   ["{path} has {} brackets; expected 1 to {}", "{} hat {#} Margenstufen; erwartet werden 1 bis {#}"],
+  ["{} stands there twice; expected each contract once", "{} steht zweimal da; erwartet wird jeder Kontrakt einmal"],
   [
     "{place}: the positions are of inverse and of linear contracts; expected a file with one kind",
     "{}: die Positionen sind von inversen und von linearen Kontrakten; erwartet wird eine Datei mit einer Art",
