@@ -1667,3 +1667,66 @@ fn brackets_inside_a_list_of_contracts_are_all_read() {
     assert_eq!(all, [("B".to_owned(), vec![0.0, 50_000.0])]);
     assert!(out[0].1.contains("stands there twice"), "{out:?}");
 }
+
+/// Liquidation orders have the prices of limits or of bankruptcy: they are no path, however a venue or a program writes them.
+#[test]
+fn liquidation_orders_are_no_price_path() {
+    let bybit = |topic: &str, price: &str| {
+        format!(
+            r#"{{"topic":"{topic}","type":"snapshot","ts":1739502303204,"data":[{{"T":1739502302929,"s":"BTCUSDT","S":"Sell","v":"20000","p":"{price}"}},{{"T":1739502303929,"s":"BTCUSDT","S":"Buy","v":"1","p":"94010"}}]}}"#
+        )
+    };
+    let binance = |time: u64| {
+        format!(
+            r#"{{"e":"forceOrder","E":{time},"o":{{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"9910","ap":"9911","X":"FILLED","l":"0.014","z":"0.014","T":{time}}}}}"#
+        )
+    };
+    let ccxt = r#"[{"contracts":2,"contractSize":1,"price":94000,"baseValue":2,"quoteValue":188000,"timestamp":1739502302929,"datetime":"2025-02-14T03:05:02.929Z","symbol":"BTC/USDT:USDT","side":"sell"},{"contracts":1,"contractSize":1,"price":94100,"baseValue":1,"quoteValue":94100,"timestamp":1739502303929,"datetime":"2025-02-14T03:05:03.929Z","symbol":"BTC/USDT:USDT","side":"buy"}]"#;
+    let all = [
+        bybit("allLiquidation.BTCUSDT", "94000"),
+        bybit("liquidation.BTCUSDT", "94000"),
+        format!("{}\n{}\n", bybit("allLiquidation.BTCUSDT", "94000"), bybit("allLiquidation.BTCUSDT", "94001")),
+        r#"{"topic":"liquidation.BTCUSDT","type":"snapshot","ts":1703485237953,"data":{"updatedTime":1703485237953,"symbol":"BTCUSDT","side":"Sell","size":"0.003","price":"43511.70"}}"#.to_owned(),
+        ccxt.to_owned(),
+        ccxt.replace("\"symbol\":\"BTC/USDT:USDT\",\"side\":\"sell\"", "\"x\":1").replace("\"symbol\":\"BTC/USDT:USDT\",\"side\":\"buy\"", "\"x\":1"),
+        "timestamp,symbol,side,contracts,contractSize,price,baseValue,quoteValue\n1739502302929,BTC/USDT:USDT,sell,2,1,94000,2,188000\n1739502303929,BTC/USDT:USDT,buy,1,1,94010,1,94010\n".to_owned(),
+        r#"[{"contracts":2,"contractSize":1,"price":94000,"timestamp":1739502302929,"symbol":"BTC/USDT:USDT","side":"sell"},{"contracts":1,"contractSize":1,"price":94100,"timestamp":1739502303929,"symbol":"BTC/USDT:USDT","side":"buy"}]"#.to_owned(),
+        binance(1568014460893),
+        format!("[{},{}]", binance(1568014460893), binance(1568014470893)),
+        format!("{}\n{}\n", binance(1568014460893), binance(1568014470893)),
+        format!(r#"{{"stream":"!forceOrder@arr","data":{}}}"#, binance(1568014460893)),
+        r#"[{"s":"BTCUSDT","S":"SELL","q":"0.014","p":"9910","ap":"9911","T":1568014460893},{"s":"BTCUSDT","S":"SELL","q":"0.014","p":"9900","ap":"9905","T":1568014470893}]"#.to_owned(),
+        r#"{"arg":{"channel":"liquidation-orders","instType":"SWAP"},"data":[{"details":[{"bkLoss":"0","bkPx":"0.007831","ccy":"","posSide":"short","side":"buy","sz":"13","ts":"1692266434010"},{"bkLoss":"0","bkPx":"0.0079","ccy":"","posSide":"short","side":"buy","sz":"13","ts":"1692266435010"}],"instFamily":"IOST-USDT","instId":"IOST-USDT-SWAP","instType":"SWAP","uly":"IOST-USDT"}]}"#.to_owned(),
+        r#"{"code":"0","data":[{"details":[{"bkLoss":"0","bkPx":"0.007831","ccy":"","posSide":"short","side":"buy","sz":"13","ts":"1692266434010"},{"bkLoss":"0","bkPx":"0.0079","ccy":"","posSide":"short","side":"buy","sz":"13","ts":"1692266435010"}],"instFamily":"IOST-USDT","instId":"IOST-USDT-SWAP","instType":"SWAP","uly":"IOST-USDT"}],"msg":""}"#.to_owned(),
+        r#"[{"time":1548654951,"contract":"BTC_USDT","size":600,"leverage":"25","margin":"0.006705","entry_price":"3536.123","liq_price":"3421.54","mark_price":"3420.27","order_id":317393847,"order_price":"3405","fill_price":"3424","left":0}]"#.to_owned(),
+        r#"[{"time":1548654951,"contract":"BTC_USDT","size":600,"order_size":-600,"order_price":"3405","fill_price":"3424","left":0},{"time":1548654952,"contract":"BTC_USDT","size":600,"order_size":-600,"order_price":"3405","fill_price":"3424","left":0}]"#.to_owned(),
+        r#"{"ch":"public.BTC-USDT.liquidation_orders","data":[{"contract_code":"BTC-USDT","symbol":"BTC","direction":"sell","offset":"close","volume":"2","price":"19000","created_at":1603879731301,"amount":"0.002","trade_turnover":"38"}]}"#.to_owned(),
+        "time,price,side,qty,type\n2025-10-10 21:00:01,100,sell,1,liquidation\n2025-10-10 21:00:02,101,sell,2,liquidation\n".to_owned(),
+        "time,side,price,liquidated_qty\n2025-10-10 21:00:01,sell,100,1\n2025-10-10 21:00:02,sell,101,2\n".to_owned(),
+        // Binance's forced orders, with more columns and with six.
+        "time,side,price,average_price,order_status,original_quantity\n1723075200000,SELL,99,99.2,FILLED,0.5\n1723075260000,BUY,105,101.2,FILLED,0.5\n".to_owned(),
+        "symbol,side,price,quantity,average_price,time\nBTCUSDT,SELL,99,0.5,99.2,1723075200000\nBTCUSDT,BUY,105,0.5,101.2,1723075260000\n".to_owned(),
+        "time,side,order_type,time_in_force,original_quantity,price,average_price,order_status,last_fill_quantity,accumulated_fill_quantity\n1723075200000,SELL,LIMIT,IOC,0.5,99,99.2,FILLED,0.5,0.5\n1723075260000,BUY,LIMIT,IOC,0.5,105,101.2,FILLED,0.5,0.5\n".to_owned(),
+    ];
+    for text in &all {
+        refused(
+            text,
+            &[
+                "liquidation orders",
+                "and not the market's price path",
+                "expected candles or all trades",
+            ],
+        );
+    }
+    // What was traded stays a path where some of it closed somebody.
+    let trades = "time,price,amount,side,liquidation\n2025-10-10 21:00:01,100,1,sell,true\n2025-10-10 21:00:02,101,1,buy,false\n";
+    assert_eq!(
+        path(trades.as_bytes(), &How::default()).close,
+        [100.0, 101.0]
+    );
+    let topic = bybit("publicTrade.BTCUSDT", "94000");
+    assert_eq!(
+        path(topic.as_bytes(), &How::default()).close,
+        [94_000.0, 94_010.0]
+    );
+}

@@ -572,8 +572,12 @@ export const DETAILS = [
     "{}: die Spalten {} gehören zu keiner Tabelle, die hier gelesen wird; gesucht wurden {}",
   ],
   [
-    "{}: the rows are orders of somebody, and not what was traded, by the columns {}; expected the levels of a book, or trades with a time",
-    "{}: die Zeilen sind Orders von jemandem und nicht das, was gehandelt wurde, nach den Spalten {}; erwartet werden die Stufen eines Buchs oder Geschäfte mit einer Zeit",
+    "{}: the rows are orders of somebody, such as liquidation orders, and not the market's price path, by the columns {}; expected candles or all trades of the market with a time, or the levels of a book",
+    "{}: die Zeilen sind Orders von jemandem, etwa Liquidationsorders, und nicht der Preisverlauf des Markts, nach den Spalten {}; erwartet werden Kerzen oder alle Geschäfte des Markts mit einer Zeit oder die Stufen eines Buchs",
+  ],
+  [
+    "the file has liquidation orders, and not the market's price path: their prices are limits or those of bankruptcy; expected candles or all trades of the market with a time, positions, or an order book",
+    "die Datei hat Liquidationsorders und nicht den Preisverlauf des Markts: ihre Preise sind Limits oder die der Pleite; erwartet werden Kerzen oder alle Geschäfte des Markts mit einer Zeit, Positionen oder ein Orderbuch",
   ],
   [
     "{}: the rows are depths of a book within some distance of the price, by the columns {}, and no prices; expected a price at each time, or the levels of a book",

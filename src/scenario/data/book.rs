@@ -1618,10 +1618,16 @@ const TRADED: [&str; 9] = [
 pub(super) fn are_orders(sheet: &Sheet) -> bool {
     // An order that says how long it may wait has a limit beside what it traded at.
     let has_limit = sheet.column(&["timeinforce"]).is_some();
+    // What it traded at on average stands beside a price only where that is its limit.
+    let has_both = ["price", "averageprice"]
+        .iter()
+        .all(|name| sheet.column(&[name]).is_some());
     let traded = sheet.column(&TRADED);
     sheet.column(&SIDES).is_some()
-        && sheet.column(&ORDERS).is_some()
-        && traded.is_none_or(|column| has_limit && sheet.plain_of(&column) == "averageprice")
+        && (has_both || sheet.column(&ORDERS).is_some())
+        && traded.is_none_or(|column| {
+            (has_limit || has_both) && sheet.plain_of(&column) == "averageprice"
+        })
 }
 
 /// Columns that only fills and orders have.

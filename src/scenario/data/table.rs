@@ -267,6 +267,10 @@ fn by_cells(sheet: &Sheet) -> Option<Kind> {
 /// Reads a table that has names.
 fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Content, Problem> {
     match kind {
+        Kind::Book | Kind::Path if held::are_liquidations(&sheet) => {
+            Err(held::no_prices_of_liquidations())
+        }
+        Kind::Positions if held::were_closed(&sheet) => Err(held::no_prices_of_liquidations()),
         // Orders are bid or ask; whoever is long or short has a position.
         Kind::Book if held::has_sides(&sheet) => {
             positions::read(sheet, how, remarks).map(Content::Positions)
@@ -275,7 +279,7 @@ fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Co
             positions::read(sheet, how, remarks).map(Content::Positions)
         }
         Kind::Book | Kind::Path if book::are_orders(&sheet) => Err(malformed(format!(
-            "{}: the rows are orders of somebody, and not what was traded, by the columns {}; expected the levels of a book, or trades with a time",
+            "{}: the rows are orders of somebody, such as liquidation orders, and not the market's price path, by the columns {}; expected candles or all trades of the market with a time, or the levels of a book",
             sheet.names_place(),
             sheet.all_names()
         ))),
