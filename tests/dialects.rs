@@ -1730,3 +1730,41 @@ fn liquidation_orders_are_no_price_path() {
         [94_000.0, 94_010.0]
     );
 }
+
+/// A price and how much of it are trades: those of one second are one candle.
+#[test]
+fn trades_of_one_second_are_one_candle() {
+    for text in [
+        "1381095255,122.0,0.1\n1381095255,123.61,0.1\n1381095256,121.0,1.0\n",
+        "time,price,volume\n1381095255,122.0,0.1\n1381095255,123.61,0.1\n1381095256,121.0,1.0\n",
+        "timestamp,price,amount\n1381095255,122.0,0.1\n1381095255,123.61,0.1\n1381095256,121.0,1.0\n",
+        "date,price,qty\n2013-10-06 21:34:15,122.0,0.1\n2013-10-06 21:34:15,123.61,0.1\n2013-10-06 21:34:16,121.0,1.0\n",
+        r#"[{"time":1381095255,"price":"122.0","qty":"0.1"},{"time":1381095255,"price":"123.61","qty":"0.1"},{"time":1381095256,"price":"121.0","qty":"1.0"}]"#,
+    ] {
+        let read = path(text.as_bytes(), &How::default());
+        assert_eq!(read.open, [122.0, 121.0], "{text}");
+        assert_eq!(read.high, [123.61, 121.0], "{text}");
+        assert_eq!(read.low, [122.0, 121.0], "{text}");
+        assert_eq!(read.close, [123.61, 121.0], "{text}");
+        if text.contains("volume") || !text.contains("price") {
+            assert_eq!(read.volume, [0.2, 1.0], "{text}");
+        }
+    }
+    // Two at one price are two, but for one with the same number.
+    let same =
+        "time,price,volume\n1381095255,122.0,0.1\n1381095255,122.0,0.1\n1381095256,121.0,1.0\n";
+    assert_eq!(path(same.as_bytes(), &How::default()).volume, [0.2, 1.0]);
+    let numbered = "id,time,price,volume\n1,1381095255,122.0,0.1\n1,1381095255,122.0,0.1\n2,1381095256,121.0,1.0\n";
+    assert_eq!(
+        path(numbered.as_bytes(), &How::default()).volume,
+        [0.1, 1.0]
+    );
+    // Days have one price each, and so has what closed.
+    for text in [
+        "date,price,volume\n2013-10-06,122,1\n2013-10-06,123,1\n2013-10-07,121,1\n",
+        "time,close,volume\n1381095255,122.0,0.1\n1381095255,123.61,0.1\n1381095256,121.0,1.0\n",
+        "time,price\n1381095255,122.0\n1381095255,123.61\n1381095256,121.0\n",
+    ] {
+        refused(text, &["a time of its own"]);
+    }
+}
