@@ -1768,3 +1768,145 @@ fn trades_of_one_second_are_one_candle() {
         refused(text, &["a time of its own"]);
     }
 }
+
+/// Levels have their numbers as tables have them, and what is none of a level leaves it out.
+#[test]
+fn levels_have_thousands_and_gaps_as_tables_have_them() {
+    let expected = OrderBook {
+        bids: vec![[102_010.5, 1.5]],
+        asks: vec![[102_020.5, 1_000.0]],
+    };
+    for text in [
+        r#"{"bids":[["102,010.5","1.5"]],"asks":[["102,020.5","1,000"]]}"#,
+        r#"{"bids":[{"price":"102,010.5","size":"1.5"}],"asks":[{"price":"102,020.5","size":"1,000"}]}"#,
+        r#"{"bids":{"102,010.5":"1.5"},"asks":{"102,020.5":"1,000"}}"#,
+        r#"{"bids":[["$102,010.5","1.5"]],"asks":[["$102,020.5","1K"]]}"#,
+    ] {
+        assert_eq!(book(text.as_bytes()), expected, "{text}");
+    }
+    let text = r#"{"bids":[["102,010.5","1.5"]],"asks":[["102,020.5","1,000"]]}"#;
+    assert_eq!(said(text), ["thousandsComma bids"]);
+    for gap in [
+        r#"["102000","NaN",1]"#,
+        r#"["102000",null]"#,
+        r#"[null,"1"]"#,
+        r#"["NaN","NaN"]"#,
+        r#"["102000",""]"#,
+        "[102000,NaN]",
+    ] {
+        let text = format!(r#"{{"bids":[["102010.5","1.5"],{gap}],"asks":[["102020.5","1000"]]}}"#);
+        assert_eq!(book(text.as_bytes()), expected, "{text}");
+        assert_eq!(said(&text), ["empty "], "{text}");
+    }
+    let table = "side,price,amount\nbid,102010.5,1.5\nbid,102000,NaN\nask,102020.5,1000\n";
+    assert_eq!(book(table.as_bytes()), expected);
+    assert_eq!(said(table), ["empty "]);
+    refused(
+        r#"{"bids":[["102010,5","1.5"]],"asks":[["102020.5","1"]]}"#,
+        &["bids[0]"],
+    );
+    refused(
+        r#"{"bids":[["x","1.5"]],"asks":[["102020.5","1"]]}"#,
+        &["bids[0]"],
+    );
+}
+
+/// A sum needs no word: an amount alone that is what all others are is one.
+#[test]
+fn a_sum_without_a_word_is_none_of_the_positions() {
+    for (text, count) in [
+        (
+            "side,quantity,entry_price,leverage\nlong,1,95000,10\nshort,2,96000,5\n,3,,\n",
+            2,
+        ),
+        (
+            "side,quantity,entry_price,leverage\nlong,1,95000,10\nshort,2,96000,5\n,-1,,\n",
+            2,
+        ),
+        (
+            "side,quantity,entry_price,leverage\nlong,1,95000,10\nlong,2,96000,5\n,3,95666.7,\n",
+            2,
+        ),
+        (
+            "symbol,side,quantity,entry_price,margin\nBTC,long,1,95000,10\nBTC,short,2,96000,5\n,,3,,15\n",
+            2,
+        ),
+        (
+            "side,quantity,entry_price,leverage\nlong,3,95000,10\n,3,,\n",
+            1,
+        ),
+        (
+            "side,notional,entry_price,leverage\nlong,1000,95000,10\nshort,2000,96000,5\n,3000,,\n",
+            2,
+        ),
+    ] {
+        assert_eq!(positions(text).rows(), count, "{text}");
+        assert!(
+            said(text).contains(&"total ".to_owned()),
+            "{text}: {:?}",
+            said(text)
+        );
+    }
+    // Of another amount it is none.
+    refused(
+        "side,quantity,entry_price,leverage\nlong,1,95000,10\nshort,2,96000,5\n,7,,\n",
+        &["line 4"],
+    );
+}
+
+/// Sides in other languages, a currency on some rows, and two sizes of one contract.
+#[test]
+fn cells_of_positions_say_one_thing() {
+    for [long, short] in [
+        ["Long", "Court"],
+        ["Longue", "Courte"],
+        ["Largo", "Corto"],
+        ["Comprado", "Vendido"],
+        ["Longo", "Curto"],
+        ["Lungo", "Corto"],
+    ] {
+        for head in ["Sens", "Lado", "side", "Direzione"] {
+            let text = format!(
+                "{head};quantity;entry_price;leverage\n{long};1;95000;10\n{short};2;96000;5\n"
+            );
+            assert_eq!(positions(&text).side, [Side::Long, Side::Short], "{text}");
+            let text =
+                format!("{head};prix;taille;levier\n{short};95000;1;10\n{short};96000;2;5\n");
+            assert_eq!(positions(&text).side, [Side::Short; 2], "{text}");
+        }
+    }
+    for cells in [
+        ["1.5M", "$250K"],
+        ["$1.5M", "250K"],
+        ["1500000", "$250,000"],
+        ["1.5M USDT", "250K"],
+    ] {
+        let text = format!(
+            "side,notional,entry_price,leverage\nlong,\"{}\",100000,10\nshort,\"{}\",100000,5\n",
+            cells[0], cells[1]
+        );
+        assert_eq!(positions(&text).quantity, [15.0, 2.5], "{text}");
+    }
+    let margins = "side,quantity,entry_price,margin\nlong,1,100000,$500\nshort,1,100000,600\n";
+    assert_eq!(positions(margins).margin, [500.0, 600.0]);
+    for notional in ["1.5 BTC,\u{20ac}250K", "$1.5M,\u{20ac}250K", "1.5 BTC,250K"] {
+        let (first, second) = notional.split_once(',').expect("two");
+        refused(
+            &format!(
+                "side,notional,entry_price,leverage\nlong,{first},100000,10\nshort,{second},100000,5\n"
+            ),
+            &["the same unit as"],
+        );
+    }
+    let okx = |second: &str| {
+        format!(
+            r#"{{"code":"0","data":[{{"instId":"BTC-USDT-SWAP","posSide":"long","pos":"100","avgPx":"100000","lever":"10","notionalUsd":"10000","mgnMode":"isolated"}},{{"instId":"BTC-USDT-SWAP","posSide":"short","pos":"100","avgPx":"100000","lever":"10","notionalUsd":"{second}","mgnMode":"isolated"}}]}}"#
+        )
+    };
+    assert_eq!(positions(&okx("10000")).quantity, [0.1, 0.1]);
+    refused(&okx("100000"), &["contracts of 0.001", "one is 0.01"]);
+    refused(
+        "symbol,side,contracts,contract_size,entry_price,leverage\nBTC,long,5,0.001,100000,10\nBTC,short,5,0.01,100000,10\n",
+        &["contracts of 0.001", "one is 0.01"],
+    );
+}

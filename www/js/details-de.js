@@ -789,6 +789,15 @@ export const DETAILS = [
   ],
   ["{place}: the column {name} is in {money} and {} in {known}; expected one currency", "{}: die Spalte {} ist in {} und {} in {}; erwartet wird eine Währung"],
   ["a number above 0 for a long position", "eine Zahl über 0 bei einer Long-Position"],
+  ["contracts of {}, as in {}: by what else this row says one is {}", "Kontrakte zu {#}, wie in {}: nach dem, was diese Zeile sonst sagt, ist einer {#}"],
+  [
+    "{place}: art is debt before its rate; expected a column rate beside it: the debt is art times rate",
+    "{}: art ist die Schuld vor ihrem Zins; erwartet wird daneben eine Spalte rate: die Schuld ist art mal rate",
+  ],
+  [
+    "{place}: ink, art or rate are whole numbers as the contract has them; expected ink and art over 1e18, and rate over 1e27",
+    "{}: ink, art oder rate sind ganze Zahlen, wie der Vertrag sie hat; erwartet werden ink und art geteilt durch 1e18 und rate geteilt durch 1e27",
+  ],
   ["a number that is no leverage", "eine Zahl, die kein Hebel ist"],
   ["leverages such as 10x in all rows, or margins in all", "Hebel wie 10x in allen Zeilen oder Margen in allen"],
 ];

@@ -35,12 +35,18 @@ pub(super) const SIDES: &[&str] = &[
     "art",
 ];
 
+/// Words for long and short in other languages, which are no words for bid and ask.
+const OTHER_SIDES: [&str; 14] = [
+    "longue", "court", "courte", "largo", "larga", "corto", "corta", "lungo", "longo", "longa",
+    "curto", "curta", "comprado", "vendido",
+];
+
 /// Whether a column says long or short, as no book and no list of trades does.
 pub(super) fn has_sides(sheet: &Sheet) -> bool {
     sheet.column(SIDES).is_some_and(|column| {
         (0..sheet.rows()).any(|row| {
             let word = small(&sheet.text(row, &column));
-            matches!(in_english(&word), "long" | "short")
+            matches!(in_english(&word), "long" | "short") || OTHER_SIDES.contains(&word.as_str())
         })
     })
 }
