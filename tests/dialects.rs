@@ -1910,3 +1910,71 @@ fn cells_of_positions_say_one_thing() {
         &["contracts of 0.001", "one is 0.01"],
     );
 }
+
+/// Maker's vaults: what is owed is `art` times its rate, and what is locked is in coins.
+#[cfg(feature = "mechanisms")]
+#[test]
+fn vaults_owe_art_times_rate() {
+    use liquidation_cascades::scenario::data::{LoanForm, Other};
+    let loans = |text: &str| match parsed(text.as_bytes(), &How::default()).content {
+        Content::Other(Other::Loans(table)) => table,
+        other => panic!("{other:?}"),
+    };
+    let table = loans("urn,ink,art,rate\n0xa,10,8000,1.25\n0xb,20,1000,1.5\n0xc,5,0,1.25\n");
+    let LoanForm::Assets { names, entries } = &table.form else {
+        panic!("{:?}", table.form);
+    };
+    assert_eq!(names, &["DAI", "ink"]);
+    let amounts: Vec<[f64; 2]> = entries
+        .iter()
+        .map(|entry| [entry.collateral, entry.debt])
+        .collect();
+    assert_eq!(
+        amounts,
+        [[0.0, 10_000.0], [10.0, 0.0], [0.0, 1_500.0], [20.0, 0.0]]
+    );
+    assert_eq!((table.rows(), table.account.get(1)), (2, "0xb"));
+    assert_eq!(
+        said("urn,ink,art,rate\n0xa,10,8000,1.25\n0xc,5,0,1.25\n"),
+        ["noLoan "]
+    );
+    let table = loans("ilk,urn,ink,art,rate\nETH-A,0xa,10,8000,1.25\nWBTC-A,0xb,2,1000,1.5\n");
+    let LoanForm::Assets { names, .. } = &table.form else {
+        panic!("{:?}", table.form);
+    };
+    assert_eq!(names, &["DAI", "ETH-A", "WBTC-A"]);
+    refused(
+        "urn,ink,art\n0xa,10,8000\n0xb,20,1000\n",
+        &["art is debt before its rate"],
+    );
+    refused(
+        r#"[{"ilk":"ETH-A","urn":"0xa","ink":"10","art":"8000"}]"#,
+        &["art is debt before its rate"],
+    );
+    for raw in [
+        "urn,ink,art,rate\n0xa,10000000000000000000,8000000000000000000000,1250000000000000000000000000\n",
+        "urn,ink,art,rate\n0xa,10000000000000000000,8000000000000000000000,1.25\n",
+        "urn,ink,art,rate\n0xa,10,8000,1250000000000000000000000000\n",
+    ] {
+        refused(raw, &["as the contract has them", "1e18", "1e27"]);
+    }
+}
+
+/// The best bid and ask in Chinese have the number of their level in words.
+#[test]
+fn levels_may_be_numbered_in_chinese() {
+    let one = OrderBook {
+        bids: vec![[99.0, 1.0]],
+        asks: vec![[101.0, 2.0]],
+    };
+    let text = "卖一价,卖一量,买一价,买一量\n101,2,99,1\n";
+    assert_eq!(book(text.as_bytes()), one);
+    let five = "卖二价,卖二量,卖一价,卖一量,买一价,买一量,买二价,买二量\n102,4,101,2,99,1,98,3\n";
+    assert_eq!(book(five.as_bytes()).bids, [[99.0, 1.0], [98.0, 3.0]]);
+    assert_eq!(book(five.as_bytes()).asks, [[101.0, 2.0], [102.0, 4.0]]);
+    let quotes = "时间,卖一价,卖一量,买一价,买一量\n2025-10-10 21:00:00,101,2,99,1\n2025-10-10 21:00:01,102,2,100,1\n";
+    assert_eq!(
+        path(quotes.as_bytes(), &How::default()).close,
+        [100.0, 101.0]
+    );
+}

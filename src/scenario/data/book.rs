@@ -1068,10 +1068,9 @@ fn part_of(name: &str) -> Option<(&'static str, String, String)> {
         .find_map(|bracket| name.split_once(bracket))
         .map_or(name, |(bare, _)| bare);
     let name: String = plain_letters(bare).chars().filter(kept).collect();
-    let name = in_english(&name);
-    let digit = |letter: &char| letter.is_ascii_digit();
-    let level: String = name.chars().filter(digit).collect();
-    let word: String = name.chars().filter(|letter| !digit(letter)).collect();
+    let (level, word): (String, String) =
+        name.chars().map(digit_of).partition(char::is_ascii_digit);
+    let word = in_english(&word);
     // "verkauf" ends like "kauf", and "bids" like "bid" before a size: what is left has to say something, too.
     let is_word = |rest: &str| {
         matches!(rest, "" | "p" | "s")
@@ -1094,6 +1093,25 @@ fn part_of(name: &str) -> Option<(&'static str, String, String)> {
         }
     }
     found.map(|(_, side, rest)| (side, level, rest))
+}
+
+/// A number of a level in Chinese as a digit: the best bid is `买一价`.
+fn digit_of(letter: char) -> char {
+    match letter {
+        '一' => '1',
+        '二' => '2',
+        '三' => '3',
+        '四' => '4',
+        '五' => '5',
+        other => other,
+    }
+}
+
+/// Whether a name has the number of a level.
+fn has_level(name: &str) -> bool {
+    name.chars()
+        .map(digit_of)
+        .any(|letter| letter.is_ascii_digit())
 }
 
 /// A name in small letters without accents.
@@ -1339,9 +1357,7 @@ pub(super) fn of_table(
             .collect();
         sheet.learn_marks(&numbers, &[], how, remarks)?;
         // With a level number in the names every row is a snapshot: the last one is the book.
-        let is_snapshot = columns
-            .iter()
-            .any(|(_, price, ..)| price.name.contains(|letter: char| letter.is_ascii_digit()));
+        let is_snapshot = columns.iter().any(|(_, price, ..)| has_level(&price.name));
         let last = sheet.rows() - 1;
         let newest = if is_snapshot {
             newest_row(&sheet)
