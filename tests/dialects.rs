@@ -1656,6 +1656,12 @@ fn brackets_inside_a_list_of_contracts_are_all_read() {
     let (all, _) = contracts_of(&of_two, &How::default());
     let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["B", "B retailMarginLevels", "E"]);
+    let numbered = format!(
+        r#"[{{"id":"B","limits":{{"tiers":{btc}}}}},{{"id":"E","limits":{{"tiers":{eth}}}}}]"#
+    );
+    let (all, _) = contracts_of(&numbered, &How::default());
+    let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["B", "E"]);
     // Limits that end brackets, in per cent; those of an inverse contract are coins.
     let phemex = r#"{"data":{"riskLimits":[{"symbol":"BTCUSD","steps":"50","riskLimits":[{"limit":100,"initialMargin":"1.0%","maintenanceMargin":"0.5%"},{"limit":150,"initialMargin":"1.5%","maintenanceMargin":"1.0%"}]},{"symbol":"BTCUSDT","riskLimits":[{"limit":200000,"initialMargin":"1.0%","maintenanceMargin":"0.5%"},{"limit":300000,"initialMargin":"1.5%","maintenanceMargin":"1.0%"}]}]}}"#;
     let (all, out) = contracts_of(phemex, &How::default());
@@ -1705,6 +1711,9 @@ fn liquidation_orders_are_no_price_path() {
         "time,side,price,liquidated_qty\n2025-10-10 21:00:01,sell,100,1\n2025-10-10 21:00:02,sell,101,2\n".to_owned(),
         // Binance's forced orders, with more columns and with six.
         "time,side,price,average_price,order_status,original_quantity\n1723075200000,SELL,99,99.2,FILLED,0.5\n1723075260000,BUY,105,101.2,FILLED,0.5\n".to_owned(),
+        "1723075200000,SELL,LIMIT,IOC,0.5,99\n1723075260000,BUY,LIMIT,IOC,0.5,105\n".to_owned(),
+        "time,symbol,side,quantity,price,bankruptcy_price\n1723075200000,B,SELL,0.5,99,98\n1723075260000,B,BUY,0.5,105,104\n".to_owned(),
+        r#"[{"symbol":"BTCUSDT","price":"7918.33","origQty":"0.014","executedQty":"0.014","averagePrice":"7918.33","status":"FILLED","timeInForce":"IOC","type":"LIMIT","side":"SELL","time":1568014460893},{"symbol":"BTCUSDT","price":"7919.33","origQty":"0.014","executedQty":"0.014","averagePrice":"7918.33","status":"FILLED","timeInForce":"IOC","type":"LIMIT","side":"SELL","time":1568014470893}]"#.to_owned(),
         "symbol,side,price,quantity,average_price,time\nBTCUSDT,SELL,99,0.5,99.2,1723075200000\nBTCUSDT,BUY,105,0.5,101.2,1723075260000\n".to_owned(),
         "time,side,order_type,time_in_force,original_quantity,price,average_price,order_status,last_fill_quantity,accumulated_fill_quantity\n1723075200000,SELL,LIMIT,IOC,0.5,99,99.2,FILLED,0.5,0.5\n1723075260000,BUY,LIMIT,IOC,0.5,105,101.2,FILLED,0.5,0.5\n".to_owned(),
     ];
@@ -1850,7 +1859,7 @@ fn a_sum_without_a_word_is_none_of_the_positions() {
     // Of another amount it is none.
     refused(
         "side,quantity,entry_price,leverage\nlong,1,95000,10\nshort,2,96000,5\n,7,,\n",
-        &["line 4"],
+        &["line 4", "the sum of the others"],
     );
 }
 

@@ -572,7 +572,7 @@ export const DETAILS = [
     "{}: die Spalten {} gehören zu keiner Tabelle, die hier gelesen wird; gesucht wurden {}",
   ],
   [
-    "{}: the rows are orders of somebody, such as liquidation orders, and not the market's price path, by the columns {}; expected candles or all trades of the market with a time, or the levels of a book",
+    "{place}: the rows are orders of somebody, such as liquidation orders, and not the market's price path, by the columns {columns}; expected candles or all trades of the market with a time, or the levels of a book",
     "{}: die Zeilen sind Orders von jemandem, etwa Liquidationsorders, und nicht der Preisverlauf des Markts, nach den Spalten {}; erwartet werden Kerzen oder alle Geschäfte des Markts mit einer Zeit oder die Stufen eines Buchs",
   ],
   [
@@ -789,6 +789,7 @@ export const DETAILS = [
   ],
   ["{place}: the column {name} is in {money} and {} in {known}; expected one currency", "{}: die Spalte {} ist in {} und {} in {}; erwartet wird eine Währung"],
   ["a number above 0 for a long position", "eine Zahl über 0 bei einer Long-Position"],
+  ["an entry price, or an amount that is the sum of the others", "ein Einstiegspreis oder eine Menge, die die Summe der anderen ist"],
   ["contracts of {}, as in {}: by what else this row says one is {}", "Kontrakte zu {#}, wie in {}: nach dem, was diese Zeile sonst sagt, ist einer {#}"],
   [
     "{place}: art is debt before its rate; expected a column rate beside it: the debt is art times rate",

@@ -1659,15 +1659,20 @@ const TRADED: [&str; 9] = [
     "trdmatchid",
 ];
 
+/// Whether rows have a price and beside it what was paid on average.
+pub(super) fn has_limits(sheet: &Sheet) -> bool {
+    ["price", "averageprice"]
+        .iter()
+        .all(|name| sheet.column(&[name]).is_some())
+}
+
 /// Whether the rows of a table with sides are somebody's orders: a price at which something may be traded is no price of
 /// the market.
 pub(super) fn are_orders(sheet: &Sheet) -> bool {
     // An order that says how long it may wait has a limit beside what it traded at.
     let has_limit = sheet.column(&["timeinforce"]).is_some();
     // What it traded at on average stands beside a price only where that is its limit.
-    let has_both = ["price", "averageprice"]
-        .iter()
-        .all(|name| sheet.column(&[name]).is_some());
+    let has_both = has_limits(sheet);
     let traded = sheet.column(&TRADED);
     sheet.column(&SIDES).is_some()
         && (has_both || sheet.column(&ORDERS).is_some())

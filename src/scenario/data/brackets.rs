@@ -438,28 +438,32 @@ fn is_tier_of_one_limit(value: &Value) -> bool {
 
 /// The lists of brackets that an object has, each with its name, the plainest name first: of some contracts there is one for
 /// each kind of customer. What ccxt copies from the venue says the same once more.
-fn lists_of<'a>(value: &'a Value) -> Vec<(&'a str, &'a Vec<Value>)> {
-    let Some(fields) = value.as_object() else {
-        return Vec::new();
-    };
-    let lists = |fields: &'a Map<String, Value>| -> Vec<(&'a str, &'a Vec<Value>)> {
-        let own = fields
-            .iter()
-            .filter(|(name, list)| *name != "info" && is_list_of_tiers(list));
-        own.filter_map(|(name, list)| Some((name.as_str(), list.as_array()?)))
-            .filter(|(_, tiers)| !has_several(tiers))
-            .collect()
-    };
-    let mut found = lists(fields);
-    if found.is_empty() {
-        let inner = fields.iter().filter(|(name, _)| *name != "info");
-        found = inner
-            .filter_map(|(_, value)| value.as_object())
-            .flat_map(lists)
-            .collect();
-    }
+fn lists_of(value: &Value) -> Vec<(&str, &Vec<Value>)> {
+    let mut found = Vec::new();
+    gather(value, 0, &mut found);
     sort_by(&mut found, &|a, b| a.0.len().cmp(&b.0.len()));
     found
+}
+
+/// The lists in an object, or else those in objects in it.
+fn gather<'a>(value: &'a Value, depth: usize, found: &mut Vec<(&'a str, &'a Vec<Value>)>) {
+    const DEEPEST: usize = 3;
+    let Some(fields) = value.as_object().filter(|_| depth < DEEPEST) else {
+        return;
+    };
+    let own = || fields.iter().filter(|(name, _)| *name != "info");
+    let before = found.len();
+    for (name, list) in own() {
+        let is_one = |tiers: &&Vec<Value>| is_list_of_tiers(list) && !has_several(tiers);
+        found.extend(
+            list.as_array()
+                .filter(is_one)
+                .map(|tiers| (name.as_str(), tiers)),
+        );
+    }
+    if found.len() == before {
+        own().for_each(|(_, inner)| gather(inner, depth + 1, found));
+    }
 }
 
 /// Whether rows say that they are of several contracts.
@@ -591,8 +595,14 @@ fn parse_rows(
                 .iter()
                 .find_map(|item| lists_of(item).first().map(|list| list.0));
             for (index, item) in items.iter().enumerate() {
-                let symbol = name_of(item).map_or_else(|| format!("[{index}]"), str::to_owned);
-                let is_only = items.len() == 1 && name_of(item).is_none();
+                let number = || {
+                    ["id", "code"]
+                        .iter()
+                        .find_map(|name| item.get(*name)?.as_str())
+                };
+                let name = name_of(item).or_else(number);
+                let symbol = name.map_or_else(|| format!("[{index}]"), str::to_owned);
+                let is_only = items.len() == 1 && name.is_none();
                 if lists_of(item).is_empty() {
                     let name = list_name.unwrap_or("brackets");
                     faults.push(no_list(&format!("{symbol}.{name}"), &item[name]));

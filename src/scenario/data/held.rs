@@ -89,7 +89,11 @@ pub(super) fn are_liquidations(sheet: &Sheet) -> bool {
     let has = |name: &str| has_one(&names, &[name]);
     let has_all = |all: &[&str]| all.iter().all(|name| has(name));
     // OKX, ccxt, and Binance's letters.
+    let is_bankrupt = ["bankruptcyprice", "bankruptprice", "bustprice"]
+        .iter()
+        .any(|name| has(name));
     if has("bkpx")
+        || is_bankrupt && !has("entryprice")
         || has("bkloss")
         || has_all(&["basevalue", "quotevalue"]) && (has("contracts") || has("contractsize"))
         || has_all(&["contracts", "contractsize", "price", "timestamp"])
@@ -120,6 +124,14 @@ pub(super) fn are_liquidations(sheet: &Sheet) -> bool {
                 }
             }
         })
+}
+
+/// Whether all rows of a table without names have been filled at once or not at all, as what a venue orders for others is.
+pub(super) fn are_forced(sheet: &Sheet) -> bool {
+    let is_word = |row: usize| {
+        (0..sheet.width(row)).any(|index| sheet.text_at(row, index).eq_ignore_ascii_case("ioc"))
+    };
+    sheet.rows() > 0 && (0..sheet.rows()).all(is_word)
 }
 
 /// Whether any row says bid or ask.

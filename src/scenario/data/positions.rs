@@ -945,6 +945,15 @@ pub(super) fn read(
     if totals > 0 {
         remarks.say(RemarkKind::Total, totals, "");
     }
+    let is_alone = |&row: &usize| {
+        columns.side.is_some()
+            && sheet.is_nothing(row, &columns.entry)
+            && is_amount_alone(&sheet, row, &columns)
+    };
+    if let Some(row) = (0..sheet.rows()).find(is_alone) {
+        let expected = "an entry price, or an amount that is the sum of the others";
+        return Err(sheet.fault(row, &columns.entry, ErrorCode::MissingField, expected));
+    }
     columns.are_whole = are_whole(&sheet, columns.quantity.as_ref());
     settle_initial(&sheet, &mut columns);
     one_currency(&sheet, &columns.entry)?;
