@@ -1530,3 +1530,460 @@ fn loans_have_the_names_of_their_accounts_and_units_of_compound() {
     let answer = r#"{"accounts":[{"address":"0x1","health":{"value":"1.2"},"total_borrow_value_in_eth":{"value":"10.5"},"total_collateral_value_in_eth":{"value":"15.7"}}],"error":null}"#;
     assert_eq!(loans(answer), (true, vec![(15.7, 10.5)]));
 }
+
+/// Contracts with the starts of their brackets.
+type Contracts = Vec<(String, Vec<f64>)>;
+
+/// All contracts of a file, and what was left out: how many, and the first reason.
+#[track_caller]
+fn contracts_of(text: &str, how: &How) -> (Contracts, Vec<(u32, String)>) {
+    let read = parsed(text.as_bytes(), how);
+    let Content::Brackets(table) = read.content else {
+        panic!("{:?}", read.content);
+    };
+    let starts = |contract: &liquidation_cascades::scenario::data::BracketContract| {
+        let starts = contract.tiers.iter().map(|tier| tier.notional_from);
+        (contract.name.clone(), starts.collect())
+    };
+    let left_out = read.remarks.all().iter();
+    let left_out = left_out.filter(|remark| remark.kind.as_str() == "contract");
+    (
+        table.contracts.iter().map(starts).collect(),
+        left_out.map(|one| (one.count, one.name.clone())).collect(),
+    )
+}
+
+/// Brackets stand in a list of contracts, or in an object by contract, whatever the inner list is called: all of them are
+/// read, by their names, and those without any are counted.
+#[test]
+fn brackets_inside_a_list_of_contracts_are_all_read() {
+    let kraken = |first: &str| {
+        format!(
+            r#"{{"result":"success","instruments":[{first}{{"symbol":"PF_XBTUSD","type":"flexible_futures","marginLevels":[{{"numNonContractUnits":0,"initialMargin":0.02,"maintenanceMargin":0.01}},{{"numNonContractUnits":500000,"initialMargin":0.4,"maintenanceMargin":0.2}}]}},{{"symbol":"PF_ETHUSD","type":"flexible_futures","marginLevels":[{{"numNonContractUnits":0,"initialMargin":0.1,"maintenanceMargin":0.05}},{{"numNonContractUnits":250000,"initialMargin":0.4,"maintenanceMargin":0.2}}]}}],"serverTime":"2022"}}"#
+        )
+    };
+    let both = [
+        ("PF_XBTUSD".to_owned(), vec![0.0, 500_000.0]),
+        ("PF_ETHUSD".to_owned(), vec![0.0, 250_000.0]),
+    ];
+    let (all, out) = contracts_of(&kraken(""), &How::default());
+    assert_eq!((all, out), (both.to_vec(), vec![]));
+    // An inverse contract in front is worth a dollar each, and takes nothing from the others; told what one is worth, too.
+    let inverse = r#"{"symbol":"PI_XBTUSD","type":"futures_inverse","marginLevels":[{"contracts":0,"initialMargin":0.02,"maintenanceMargin":0.01},{"contracts":500000,"initialMargin":0.04,"maintenanceMargin":0.02}]},"#;
+    for how in [json!({}), json!({ "contractValue": 1 })] {
+        let how = How::from_json(&how).expect("is an option");
+        let (all, out) = contracts_of(&kraken(inverse), &how);
+        assert_eq!(all[0], ("PI_XBTUSD".to_owned(), vec![0.0, 500_000.0]));
+        assert_eq!((&all[1..], out), (&both[..], vec![]));
+    }
+    // Of unknown worth it is left out with the question, or read with its answer; alone it is asked by its name.
+    let unknown = inverse.replace("PI_XBTUSD", "XBT-INV");
+    let (all, out) = contracts_of(&kraken(&unknown), &How::default());
+    assert_eq!(all, both);
+    assert_eq!(out[0].0, 1);
+    assert!(
+        out[0].1.contains("XBT-INV: its brackets count contracts"),
+        "{out:?}"
+    );
+    let told_ten = How::from_json(&json!({ "contractValue": 10 })).expect("is an option");
+    let (all, _) = contracts_of(&kraken(&unknown), &told_ten);
+    assert_eq!(all[0], ("XBT-INV".to_owned(), vec![0.0, 5_000_000.0]));
+    assert_eq!(all.len(), 3);
+    refused(unknown.trim_end_matches(','), &["XBT-INV", "contractValue"]);
+    // An index has no brackets.
+    let index = r#"{"symbol":"in_xbtusd","type":"spot index","tradeable":false},"#;
+    let (all, out) = contracts_of(&kraken(&index.repeat(5)), &How::default());
+    assert_eq!(all, both);
+    assert_eq!(
+        (out[0].0, out[0].1.contains("in_xbtusd")),
+        (5, true),
+        "{out:?}"
+    );
+
+    let tiers = |end: &str| {
+        format!(
+            r#"[{{"minNotional":0,"maxNotional":{end},"maintenanceMarginRate":0.004,"maxLeverage":125}},{{"minNotional":{end},"maxNotional":600000,"maintenanceMarginRate":0.005,"maxLeverage":100}}]"#
+        )
+    };
+    let (btc, eth) = (tiers("50000"), tiers("10000"));
+    let expected = [
+        ("BTCUSDT".to_owned(), vec![0.0, 50_000.0]),
+        ("ETHUSDT".to_owned(), vec![0.0, 10_000.0]),
+    ];
+    for list in [
+        "tiers",
+        "riskTiers",
+        "leverageBrackets",
+        "brackets",
+        "positionBrackets",
+        "data",
+    ] {
+        for name in ["symbol", "name", "contract", "instId", "pair"] {
+            let [first, second] = [("BTCUSDT", &btc), ("ETHUSDT", &eth)]
+                .map(|(symbol, tiers)| format!(r#"{{"{name}":"{symbol}","{list}":{tiers}}}"#));
+            for text in [
+                format!("[{first},{second}]"),
+                format!(r#"{{"instruments":[{first},{second}]}}"#),
+                format!(r#"{{"code":"0","result":{{"list":[{first},{second}]}}}}"#),
+                format!(r#"{{"BTCUSDT":{first},"ETHUSDT":{second}}}"#),
+                format!("{first}\n{second}\n"),
+            ] {
+                let found = contracts_of(&text, &How::default());
+                assert_eq!(found, (expected.to_vec(), vec![]), "{text}");
+            }
+            let found = contracts_of(&first, &How::default());
+            assert_eq!(found, (expected[..1].to_vec(), vec![]), "{first}");
+        }
+        let by_name = format!(r#"{{"BTCUSDT":{{"{list}":{btc}}},"ETHUSDT":{{"{list}":{eth}}}}}"#);
+        let found = contracts_of(&by_name, &How::default());
+        assert_eq!(found, (expected.to_vec(), vec![]), "{by_name}");
+        let alone = format!(r#"{{"BTCUSDT":{{"{list}":{btc}}}}}"#);
+        let found = contracts_of(&alone, &How::default());
+        assert_eq!(found, (expected[..1].to_vec(), vec![]), "{alone}");
+    }
+    // What an answer is packed in is no contract.
+    let packed = format!(r#"{{"code":0,"payload":{{"symbol":"BTCUSDT","tiers":{btc}}},"ts":1}}"#);
+    let found = contracts_of(&packed, &How::default());
+    assert_eq!(found, (expected[..1].to_vec(), vec![]));
+    // A list without the name of a contract has none.
+    let unnamed = format!(r#"{{"leverageBrackets":{btc}}}"#);
+    let (all, out) = contracts_of(&unnamed, &How::default());
+    assert_eq!((all[0].0.as_str(), out), ("", vec![]));
+    // Lists for two kinds of customers are two contracts, unless they say the same.
+    let of_two = format!(
+        r#"[{{"symbol":"B","marginLevels":{btc},"retailMarginLevels":{eth}}},{{"symbol":"E","marginLevels":{eth},"retailMarginLevels":{eth}}}]"#
+    );
+    let (all, _) = contracts_of(&of_two, &How::default());
+    let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["B", "B retailMarginLevels", "E"]);
+    let numbered = format!(
+        r#"[{{"id":"B","limits":{{"tiers":{btc}}}}},{{"id":"E","limits":{{"tiers":{eth}}}}}]"#
+    );
+    let (all, _) = contracts_of(&numbered, &How::default());
+    let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["B", "E"]);
+    // Limits that end brackets, in per cent; those of an inverse contract are coins.
+    let phemex = r#"{"data":{"riskLimits":[{"symbol":"BTCUSD","steps":"50","riskLimits":[{"limit":100,"initialMargin":"1.0%","maintenanceMargin":"0.5%"},{"limit":150,"initialMargin":"1.5%","maintenanceMargin":"1.0%"}]},{"symbol":"BTCUSDT","riskLimits":[{"limit":200000,"initialMargin":"1.0%","maintenanceMargin":"0.5%"},{"limit":300000,"initialMargin":"1.5%","maintenanceMargin":"1.0%"}]}]}}"#;
+    let (all, out) = contracts_of(phemex, &How::default());
+    assert_eq!(all, [("BTCUSDT".to_owned(), vec![0.0, 200_000.0])]);
+    assert!(out[0].1.contains("in coins"), "{out:?}");
+    // Who stands there twice is read once.
+    let twice = format!(r#"[{{"symbol":"B","tiers":{btc}}},{{"symbol":"B","tiers":{eth}}}]"#);
+    let (all, out) = contracts_of(&twice, &How::default());
+    assert_eq!(all, [("B".to_owned(), vec![0.0, 50_000.0])]);
+    assert!(out[0].1.contains("stands there twice"), "{out:?}");
+}
+
+/// Liquidation orders have the prices of limits or of bankruptcy: they are no path, however a venue or a program writes them.
+#[test]
+fn liquidation_orders_are_no_price_path() {
+    let bybit = |topic: &str, price: &str| {
+        format!(
+            r#"{{"topic":"{topic}","type":"snapshot","ts":1739502303204,"data":[{{"T":1739502302929,"s":"BTCUSDT","S":"Sell","v":"20000","p":"{price}"}},{{"T":1739502303929,"s":"BTCUSDT","S":"Buy","v":"1","p":"94010"}}]}}"#
+        )
+    };
+    let binance = |time: u64| {
+        format!(
+            r#"{{"e":"forceOrder","E":{time},"o":{{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"9910","ap":"9911","X":"FILLED","l":"0.014","z":"0.014","T":{time}}}}}"#
+        )
+    };
+    let ccxt = r#"[{"contracts":2,"contractSize":1,"price":94000,"baseValue":2,"quoteValue":188000,"timestamp":1739502302929,"datetime":"2025-02-14T03:05:02.929Z","symbol":"BTC/USDT:USDT","side":"sell"},{"contracts":1,"contractSize":1,"price":94100,"baseValue":1,"quoteValue":94100,"timestamp":1739502303929,"datetime":"2025-02-14T03:05:03.929Z","symbol":"BTC/USDT:USDT","side":"buy"}]"#;
+    let all = [
+        bybit("allLiquidation.BTCUSDT", "94000"),
+        bybit("liquidation.BTCUSDT", "94000"),
+        format!("{}\n{}\n", bybit("allLiquidation.BTCUSDT", "94000"), bybit("allLiquidation.BTCUSDT", "94001")),
+        r#"{"topic":"liquidation.BTCUSDT","type":"snapshot","ts":1703485237953,"data":{"updatedTime":1703485237953,"symbol":"BTCUSDT","side":"Sell","size":"0.003","price":"43511.70"}}"#.to_owned(),
+        ccxt.to_owned(),
+        ccxt.replace("\"symbol\":\"BTC/USDT:USDT\",\"side\":\"sell\"", "\"x\":1").replace("\"symbol\":\"BTC/USDT:USDT\",\"side\":\"buy\"", "\"x\":1"),
+        "timestamp,symbol,side,contracts,contractSize,price,baseValue,quoteValue\n1739502302929,BTC/USDT:USDT,sell,2,1,94000,2,188000\n1739502303929,BTC/USDT:USDT,buy,1,1,94010,1,94010\n".to_owned(),
+        r#"[{"contracts":2,"contractSize":1,"price":94000,"timestamp":1739502302929,"symbol":"BTC/USDT:USDT","side":"sell"},{"contracts":1,"contractSize":1,"price":94100,"timestamp":1739502303929,"symbol":"BTC/USDT:USDT","side":"buy"}]"#.to_owned(),
+        binance(1568014460893),
+        format!("[{},{}]", binance(1568014460893), binance(1568014470893)),
+        format!("{}\n{}\n", binance(1568014460893), binance(1568014470893)),
+        format!(r#"{{"stream":"!forceOrder@arr","data":{}}}"#, binance(1568014460893)),
+        r#"[{"s":"BTCUSDT","S":"SELL","q":"0.014","p":"9910","ap":"9911","T":1568014460893},{"s":"BTCUSDT","S":"SELL","q":"0.014","p":"9900","ap":"9905","T":1568014470893}]"#.to_owned(),
+        r#"{"arg":{"channel":"liquidation-orders","instType":"SWAP"},"data":[{"details":[{"bkLoss":"0","bkPx":"0.007831","ccy":"","posSide":"short","side":"buy","sz":"13","ts":"1692266434010"},{"bkLoss":"0","bkPx":"0.0079","ccy":"","posSide":"short","side":"buy","sz":"13","ts":"1692266435010"}],"instFamily":"IOST-USDT","instId":"IOST-USDT-SWAP","instType":"SWAP","uly":"IOST-USDT"}]}"#.to_owned(),
+        r#"{"code":"0","data":[{"details":[{"bkLoss":"0","bkPx":"0.007831","ccy":"","posSide":"short","side":"buy","sz":"13","ts":"1692266434010"},{"bkLoss":"0","bkPx":"0.0079","ccy":"","posSide":"short","side":"buy","sz":"13","ts":"1692266435010"}],"instFamily":"IOST-USDT","instId":"IOST-USDT-SWAP","instType":"SWAP","uly":"IOST-USDT"}],"msg":""}"#.to_owned(),
+        r#"[{"time":1548654951,"contract":"BTC_USDT","size":600,"leverage":"25","margin":"0.006705","entry_price":"3536.123","liq_price":"3421.54","mark_price":"3420.27","order_id":317393847,"order_price":"3405","fill_price":"3424","left":0}]"#.to_owned(),
+        r#"[{"time":1548654951,"contract":"BTC_USDT","size":600,"order_size":-600,"order_price":"3405","fill_price":"3424","left":0},{"time":1548654952,"contract":"BTC_USDT","size":600,"order_size":-600,"order_price":"3405","fill_price":"3424","left":0}]"#.to_owned(),
+        r#"{"ch":"public.BTC-USDT.liquidation_orders","data":[{"contract_code":"BTC-USDT","symbol":"BTC","direction":"sell","offset":"close","volume":"2","price":"19000","created_at":1603879731301,"amount":"0.002","trade_turnover":"38"}]}"#.to_owned(),
+        "time,price,side,qty,type\n2025-10-10 21:00:01,100,sell,1,liquidation\n2025-10-10 21:00:02,101,sell,2,liquidation\n".to_owned(),
+        "time,side,price,liquidated_qty\n2025-10-10 21:00:01,sell,100,1\n2025-10-10 21:00:02,sell,101,2\n".to_owned(),
+        // Binance's forced orders, with more columns and with six.
+        "time,side,price,average_price,order_status,original_quantity\n1723075200000,SELL,99,99.2,FILLED,0.5\n1723075260000,BUY,105,101.2,FILLED,0.5\n".to_owned(),
+        "1723075200000,SELL,LIMIT,IOC,0.5,99\n1723075260000,BUY,LIMIT,IOC,0.5,105\n".to_owned(),
+        "time,symbol,side,quantity,price,bankruptcy_price\n1723075200000,B,SELL,0.5,99,98\n1723075260000,B,BUY,0.5,105,104\n".to_owned(),
+        r#"[{"symbol":"BTCUSDT","price":"7918.33","origQty":"0.014","executedQty":"0.014","averagePrice":"7918.33","status":"FILLED","timeInForce":"IOC","type":"LIMIT","side":"SELL","time":1568014460893},{"symbol":"BTCUSDT","price":"7919.33","origQty":"0.014","executedQty":"0.014","averagePrice":"7918.33","status":"FILLED","timeInForce":"IOC","type":"LIMIT","side":"SELL","time":1568014470893}]"#.to_owned(),
+        "symbol,side,price,quantity,average_price,time\nBTCUSDT,SELL,99,0.5,99.2,1723075200000\nBTCUSDT,BUY,105,0.5,101.2,1723075260000\n".to_owned(),
+        "time,side,order_type,time_in_force,original_quantity,price,average_price,order_status,last_fill_quantity,accumulated_fill_quantity\n1723075200000,SELL,LIMIT,IOC,0.5,99,99.2,FILLED,0.5,0.5\n1723075260000,BUY,LIMIT,IOC,0.5,105,101.2,FILLED,0.5,0.5\n".to_owned(),
+    ];
+    for text in &all {
+        refused(
+            text,
+            &[
+                "liquidation orders",
+                "and not the market's price path",
+                "expected candles or all trades",
+            ],
+        );
+    }
+    // What was traded stays a path where some of it closed somebody.
+    let trades = "time,price,amount,side,liquidation\n2025-10-10 21:00:01,100,1,sell,true\n2025-10-10 21:00:02,101,1,buy,false\n";
+    assert_eq!(
+        path(trades.as_bytes(), &How::default()).close,
+        [100.0, 101.0]
+    );
+    let topic = bybit("publicTrade.BTCUSDT", "94000");
+    assert_eq!(
+        path(topic.as_bytes(), &How::default()).close,
+        [94_000.0, 94_010.0]
+    );
+}
+
+/// A price and how much of it are trades: those of one second are one candle.
+#[test]
+fn trades_of_one_second_are_one_candle() {
+    for text in [
+        "1381095255,122.0,0.1\n1381095255,123.61,0.1\n1381095256,121.0,1.0\n",
+        "time,price,volume\n1381095255,122.0,0.1\n1381095255,123.61,0.1\n1381095256,121.0,1.0\n",
+        "timestamp,price,amount\n1381095255,122.0,0.1\n1381095255,123.61,0.1\n1381095256,121.0,1.0\n",
+        "date,price,qty\n2013-10-06 21:34:15,122.0,0.1\n2013-10-06 21:34:15,123.61,0.1\n2013-10-06 21:34:16,121.0,1.0\n",
+        r#"[{"time":1381095255,"price":"122.0","qty":"0.1"},{"time":1381095255,"price":"123.61","qty":"0.1"},{"time":1381095256,"price":"121.0","qty":"1.0"}]"#,
+    ] {
+        let read = path(text.as_bytes(), &How::default());
+        assert_eq!(read.open, [122.0, 121.0], "{text}");
+        assert_eq!(read.high, [123.61, 121.0], "{text}");
+        assert_eq!(read.low, [122.0, 121.0], "{text}");
+        assert_eq!(read.close, [123.61, 121.0], "{text}");
+        if text.contains("volume") || !text.contains("price") {
+            assert_eq!(read.volume, [0.2, 1.0], "{text}");
+        }
+    }
+    // Two at one price are two, but for one with the same number.
+    let same =
+        "time,price,volume\n1381095255,122.0,0.1\n1381095255,122.0,0.1\n1381095256,121.0,1.0\n";
+    assert_eq!(path(same.as_bytes(), &How::default()).volume, [0.2, 1.0]);
+    let numbered = "id,time,price,volume\n1,1381095255,122.0,0.1\n1,1381095255,122.0,0.1\n2,1381095256,121.0,1.0\n";
+    assert_eq!(
+        path(numbered.as_bytes(), &How::default()).volume,
+        [0.1, 1.0]
+    );
+    // Days have one price each, and so has what closed.
+    for text in [
+        "date,price,volume\n2013-10-06,122,1\n2013-10-06,123,1\n2013-10-07,121,1\n",
+        "time,close,volume\n1381095255,122.0,0.1\n1381095255,123.61,0.1\n1381095256,121.0,1.0\n",
+        "time,price\n1381095255,122.0\n1381095255,123.61\n1381095256,121.0\n",
+    ] {
+        refused(text, &["a time of its own"]);
+    }
+}
+
+/// Levels have their numbers as tables have them, and what is none of a level leaves it out.
+#[test]
+fn levels_have_thousands_and_gaps_as_tables_have_them() {
+    let expected = OrderBook {
+        bids: vec![[102_010.5, 1.5]],
+        asks: vec![[102_020.5, 1_000.0]],
+    };
+    for text in [
+        r#"{"bids":[["102,010.5","1.5"]],"asks":[["102,020.5","1,000"]]}"#,
+        r#"{"bids":[{"price":"102,010.5","size":"1.5"}],"asks":[{"price":"102,020.5","size":"1,000"}]}"#,
+        r#"{"bids":{"102,010.5":"1.5"},"asks":{"102,020.5":"1,000"}}"#,
+        r#"{"bids":[["$102,010.5","1.5"]],"asks":[["$102,020.5","1K"]]}"#,
+    ] {
+        assert_eq!(book(text.as_bytes()), expected, "{text}");
+    }
+    let text = r#"{"bids":[["102,010.5","1.5"]],"asks":[["102,020.5","1,000"]]}"#;
+    assert_eq!(said(text), ["thousandsComma bids"]);
+    for gap in [
+        r#"["102000","NaN",1]"#,
+        r#"["102000",null]"#,
+        r#"[null,"1"]"#,
+        r#"["NaN","NaN"]"#,
+        r#"["102000",""]"#,
+        "[102000,NaN]",
+    ] {
+        let text = format!(r#"{{"bids":[["102010.5","1.5"],{gap}],"asks":[["102020.5","1000"]]}}"#);
+        assert_eq!(book(text.as_bytes()), expected, "{text}");
+        assert_eq!(said(&text), ["empty "], "{text}");
+    }
+    let table = "side,price,amount\nbid,102010.5,1.5\nbid,102000,NaN\nask,102020.5,1000\n";
+    assert_eq!(book(table.as_bytes()), expected);
+    assert_eq!(said(table), ["empty "]);
+    refused(
+        r#"{"bids":[["102010,5","1.5"]],"asks":[["102020.5","1"]]}"#,
+        &["bids[0]"],
+    );
+    refused(
+        r#"{"bids":[["x","1.5"]],"asks":[["102020.5","1"]]}"#,
+        &["bids[0]"],
+    );
+}
+
+/// A sum needs no word: an amount alone that is what all others are is one.
+#[test]
+fn a_sum_without_a_word_is_none_of_the_positions() {
+    for (text, count) in [
+        (
+            "side,quantity,entry_price,leverage\nlong,1,95000,10\nshort,2,96000,5\n,3,,\n",
+            2,
+        ),
+        (
+            "side,quantity,entry_price,leverage\nlong,1,95000,10\nshort,2,96000,5\n,-1,,\n",
+            2,
+        ),
+        (
+            "side,quantity,entry_price,leverage\nlong,1,95000,10\nlong,2,96000,5\n,3,95666.7,\n",
+            2,
+        ),
+        (
+            "symbol,side,quantity,entry_price,margin\nBTC,long,1,95000,10\nBTC,short,2,96000,5\n,,3,,15\n",
+            2,
+        ),
+        (
+            "side,quantity,entry_price,leverage\nlong,3,95000,10\n,3,,\n",
+            1,
+        ),
+        (
+            "side,notional,entry_price,leverage\nlong,1000,95000,10\nshort,2000,96000,5\n,3000,,\n",
+            2,
+        ),
+    ] {
+        assert_eq!(positions(text).rows(), count, "{text}");
+        assert!(
+            said(text).contains(&"total ".to_owned()),
+            "{text}: {:?}",
+            said(text)
+        );
+    }
+    // Of another amount it is none.
+    refused(
+        "side,quantity,entry_price,leverage\nlong,1,95000,10\nshort,2,96000,5\n,7,,\n",
+        &["line 4", "the sum of the others"],
+    );
+}
+
+/// Sides in other languages, a currency on some rows, and two sizes of one contract.
+#[test]
+fn cells_of_positions_say_one_thing() {
+    for [long, short] in [
+        ["Long", "Court"],
+        ["Longue", "Courte"],
+        ["Largo", "Corto"],
+        ["Comprado", "Vendido"],
+        ["Longo", "Curto"],
+        ["Lungo", "Corto"],
+    ] {
+        for head in ["Sens", "Lado", "side", "Direzione"] {
+            let text = format!(
+                "{head};quantity;entry_price;leverage\n{long};1;95000;10\n{short};2;96000;5\n"
+            );
+            assert_eq!(positions(&text).side, [Side::Long, Side::Short], "{text}");
+            let text =
+                format!("{head};prix;taille;levier\n{short};95000;1;10\n{short};96000;2;5\n");
+            assert_eq!(positions(&text).side, [Side::Short; 2], "{text}");
+        }
+    }
+    for cells in [
+        ["1.5M", "$250K"],
+        ["$1.5M", "250K"],
+        ["1500000", "$250,000"],
+        ["1.5M USDT", "250K"],
+    ] {
+        let text = format!(
+            "side,notional,entry_price,leverage\nlong,\"{}\",100000,10\nshort,\"{}\",100000,5\n",
+            cells[0], cells[1]
+        );
+        assert_eq!(positions(&text).quantity, [15.0, 2.5], "{text}");
+    }
+    let margins = "side,quantity,entry_price,margin\nlong,1,100000,$500\nshort,1,100000,600\n";
+    assert_eq!(positions(margins).margin, [500.0, 600.0]);
+    for notional in ["1.5 BTC,\u{20ac}250K", "$1.5M,\u{20ac}250K", "1.5 BTC,250K"] {
+        let (first, second) = notional.split_once(',').expect("two");
+        refused(
+            &format!(
+                "side,notional,entry_price,leverage\nlong,{first},100000,10\nshort,{second},100000,5\n"
+            ),
+            &["the same unit as"],
+        );
+    }
+    let okx = |second: &str| {
+        format!(
+            r#"{{"code":"0","data":[{{"instId":"BTC-USDT-SWAP","posSide":"long","pos":"100","avgPx":"100000","lever":"10","notionalUsd":"10000","mgnMode":"isolated"}},{{"instId":"BTC-USDT-SWAP","posSide":"short","pos":"100","avgPx":"100000","lever":"10","notionalUsd":"{second}","mgnMode":"isolated"}}]}}"#
+        )
+    };
+    assert_eq!(positions(&okx("10000")).quantity, [0.1, 0.1]);
+    refused(&okx("100000"), &["contracts of 0.001", "one is 0.01"]);
+    refused(
+        "symbol,side,contracts,contract_size,entry_price,leverage\nBTC,long,5,0.001,100000,10\nBTC,short,5,0.01,100000,10\n",
+        &["contracts of 0.001", "one is 0.01"],
+    );
+}
+
+/// Maker's vaults: what is owed is `art` times its rate, and what is locked is in coins.
+#[cfg(feature = "mechanisms")]
+#[test]
+fn vaults_owe_art_times_rate() {
+    use liquidation_cascades::scenario::data::{LoanForm, Other};
+    let loans = |text: &str| match parsed(text.as_bytes(), &How::default()).content {
+        Content::Other(Other::Loans(table)) => table,
+        other => panic!("{other:?}"),
+    };
+    let table = loans("urn,ink,art,rate\n0xa,10,8000,1.25\n0xb,20,1000,1.5\n0xc,5,0,1.25\n");
+    let LoanForm::Assets { names, entries } = &table.form else {
+        panic!("{:?}", table.form);
+    };
+    assert_eq!(names, &["DAI", "ink"]);
+    let amounts: Vec<[f64; 2]> = entries
+        .iter()
+        .map(|entry| [entry.collateral, entry.debt])
+        .collect();
+    assert_eq!(
+        amounts,
+        [[0.0, 10_000.0], [10.0, 0.0], [0.0, 1_500.0], [20.0, 0.0]]
+    );
+    assert_eq!((table.rows(), table.account.get(1)), (2, "0xb"));
+    assert_eq!(
+        said("urn,ink,art,rate\n0xa,10,8000,1.25\n0xc,5,0,1.25\n"),
+        ["noLoan "]
+    );
+    let table = loans("ilk,urn,ink,art,rate\nETH-A,0xa,10,8000,1.25\nWBTC-A,0xb,2,1000,1.5\n");
+    let LoanForm::Assets { names, .. } = &table.form else {
+        panic!("{:?}", table.form);
+    };
+    assert_eq!(names, &["DAI", "ETH-A", "WBTC-A"]);
+    refused(
+        "urn,ink,art\n0xa,10,8000\n0xb,20,1000\n",
+        &["art is debt before its rate"],
+    );
+    refused(
+        r#"[{"ilk":"ETH-A","urn":"0xa","ink":"10","art":"8000"}]"#,
+        &["art is debt before its rate"],
+    );
+    for raw in [
+        "urn,ink,art,rate\n0xa,10000000000000000000,8000000000000000000000,1250000000000000000000000000\n",
+        "urn,ink,art,rate\n0xa,10000000000000000000,8000000000000000000000,1.25\n",
+        "urn,ink,art,rate\n0xa,10,8000,1250000000000000000000000000\n",
+    ] {
+        refused(raw, &["as the contract has them", "1e18", "1e27"]);
+    }
+}
+
+/// The best bid and ask in Chinese have the number of their level in words.
+#[test]
+fn levels_may_be_numbered_in_chinese() {
+    let one = OrderBook {
+        bids: vec![[99.0, 1.0]],
+        asks: vec![[101.0, 2.0]],
+    };
+    let text = "卖一价,卖一量,买一价,买一量\n101,2,99,1\n";
+    assert_eq!(book(text.as_bytes()), one);
+    let five = "卖二价,卖二量,卖一价,卖一量,买一价,买一量,买二价,买二量\n102,4,101,2,99,1,98,3\n";
+    assert_eq!(book(five.as_bytes()).bids, [[99.0, 1.0], [98.0, 3.0]]);
+    assert_eq!(book(five.as_bytes()).asks, [[101.0, 2.0], [102.0, 4.0]]);
+    let quotes = "时间,卖一价,卖一量,买一价,买一量\n2025-10-10 21:00:00,101,2,99,1\n2025-10-10 21:00:01,102,2,100,1\n";
+    assert_eq!(
+        path(quotes.as_bytes(), &How::default()).close,
+        [100.0, 101.0]
+    );
+}

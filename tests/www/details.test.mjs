@@ -303,6 +303,25 @@ test("whatever is wrong with a file is said in German", { skip }, () => {
   assert.deepEqual([...left].slice(0, 20), []);
 });
 
+test("what was expected of a cell is German where it has a colon, too", () => {
+  const expected = DETAILS.filter(([english]) => /^(a|an|the|less|more|not|nothing) .*: /.test(english) && !/(; expected| is missing)/.test(english));
+  assert.ok(expected.length > 5, `${expected.length} of them`);
+  const filled = (/** @type {string} */ text) => {
+    let next = 7;
+    return text.replace(/\{[^{}]*\}/g, () => String(next++));
+  };
+  const bare = (/** @type {string | null} */ text) => text?.replace(/[„“"]/g, "");
+  for (const [english, german] of expected) {
+    const said = germanDetail(`line 3, column "time" is "5"; expected ${filled(english)}`);
+    assert.equal(bare(said), bare(`Zeile 3, Spalte „time“ ist „5“; erwartet wird ${filled(german)}`));
+  }
+  assert.equal(
+    germanDetail('line 3, column "1" is "1381095255"; expected a time of its own: line 2 has it, too, with other prices'),
+    "Zeile 3, Spalte „1“ ist „1381095255“; erwartet wird eine eigene Zeit: Zeile 2 hat dieselbe, mit anderen Preisen",
+  );
+  assert.equal(germanDetail("line 1, column 13: expected a value"), "Zeile 1, Spalte 13: erwartet wird ein Wert");
+});
+
 test("what the input says stays as it is", () => {
   for (const [english, german] of [
     [

@@ -27,6 +27,12 @@ test("everything that is said of a reading has words in both languages", () => {
   }
 });
 
+test("why a contract was left out is said in the language of the page", () => {
+  const info = /** @type {any} */ ({ leftOut: [{ reason: "contract", count: 1, name: "ETH/USDT:USDT has 0 brackets; expected 1 to 1,000" }], notes: [] });
+  assert.match(german.data.remarks(info)[0], /ETH\/USDT:USDT hat 0 Margenstufen; erwartet werden 1 bis 1\.000/);
+  assert.match(strings.data.remarks(info)[0], /ETH\/USDT:USDT has 0 brackets; expected 1 to 1,000/);
+});
+
 /** Words after a number that are the same of one and of many. */
 const SAME = ["of", "and", "von", "und", "Long", "in", "that", "Mal"];
 

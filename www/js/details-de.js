@@ -5,7 +5,8 @@
 /**
  * English, German, and the literals of the source that the English is put together from, where it is no single one.
  * `{…}` is a place. In German `{}` is the next one, in which several words are looked up here again and one is left as it
- * is, for it may be the name of a column; in `{!}` one word is looked up, too; `{#}` is a number as the page writes it.
+ * is, for it may be the name of a column; in `{!}` one word is looked up, too; `{#}` is a number as the page writes it, and
+ * `{0}` nothing but digits: else it is another message.
  * @type {readonly (readonly [english: string, german: string, ...parts: string[]])[]}
  */
 export const DETAILS = [
@@ -476,7 +477,7 @@ export const DETAILS = [
   ],
 
   // JSON.
-  ["line {}, column {}: {}", "Zeile {}, Spalte {}: {!}"],
+  ["line {}, column {}: {}", "Zeile {0}, Spalte {0}: {!}"],
   ["there is something behind the end", "hinter dem Ende steht noch etwas"],
   ["it is nested too deeply", "es ist zu tief verschachtelt"],
   ["expected a value", "erwartet wird ein Wert"],
@@ -571,8 +572,12 @@ export const DETAILS = [
     "{}: die Spalten {} gehören zu keiner Tabelle, die hier gelesen wird; gesucht wurden {}",
   ],
   [
-    "{}: the rows are orders of somebody, and not what was traded, by the columns {}; expected the levels of a book, or trades with a time",
-    "{}: die Zeilen sind Orders von jemandem und nicht das, was gehandelt wurde, nach den Spalten {}; erwartet werden die Stufen eines Buchs oder Geschäfte mit einer Zeit",
+    "{place}: the rows are orders of somebody, such as liquidation orders, and not the market's price path, by the columns {columns}; expected candles or all trades of the market with a time, or the levels of a book",
+    "{}: die Zeilen sind Orders von jemandem, etwa Liquidationsorders, und nicht der Preisverlauf des Markts, nach den Spalten {}; erwartet werden Kerzen oder alle Geschäfte des Markts mit einer Zeit oder die Stufen eines Buchs",
+  ],
+  [
+    "the file has liquidation orders, and not the market's price path: their prices are limits or those of bankruptcy; expected candles or all trades of the market with a time, positions, or an order book",
+    "die Datei hat Liquidationsorders und nicht den Preisverlauf des Markts: ihre Preise sind Limits oder die der Pleite; erwartet werden Kerzen oder alle Geschäfte des Markts mit einer Zeit, Positionen oder ein Orderbuch",
   ],
   [
     "{}: the rows are depths of a book within some distance of the price, by the columns {}, and no prices; expected a price at each time, or the levels of a book",
@@ -624,6 +629,7 @@ export const DETAILS = [
   ["the file has no brackets; expected those of at least one contract", "die Datei hat keine Margenstufen; erwartet werden die von mindestens einem Kontrakt"],
   ["a contract is called {}; expected a name of at most {LONGEST_SYMBOL} characters", "ein Kontrakt heißt {}; erwartet wird ein Name von höchstens {} Zeichen"],
   ["{path} has {} brackets; expected 1 to {}", "{} hat {#} Margenstufen; erwartet werden 1 bis {#}"],
+  ["{} stands there twice; expected each contract once", "{} steht zweimal da; erwartet wird jeder Kontrakt einmal"],
   [
     "{place}: the positions are of inverse and of linear contracts; expected a file with one kind",
     "{}: die Positionen sind von inversen und von linearen Kontrakten; erwartet wird eine Datei mit einer Art",
@@ -783,6 +789,16 @@ export const DETAILS = [
   ],
   ["{place}: the column {name} is in {money} and {} in {known}; expected one currency", "{}: die Spalte {} ist in {} und {} in {}; erwartet wird eine Währung"],
   ["a number above 0 for a long position", "eine Zahl über 0 bei einer Long-Position"],
+  ["an entry price, or an amount that is the sum of the others", "ein Einstiegspreis oder eine Menge, die die Summe der anderen ist"],
+  ["contracts of {}, as in {}: by what else this row says one is {}", "Kontrakte zu {#}, wie in {}: nach dem, was diese Zeile sonst sagt, ist einer {#}"],
+  [
+    "{place}: art is debt before its rate; expected a column rate beside it: the debt is art times rate",
+    "{}: art ist die Schuld vor ihrem Zins; erwartet wird daneben eine Spalte rate: die Schuld ist art mal rate",
+  ],
+  [
+    "{place}: ink, art or rate are whole numbers as the contract has them; expected ink and art over 1e18, and rate over 1e27",
+    "{}: ink, art oder rate sind ganze Zahlen, wie der Vertrag sie hat; erwartet werden ink und art geteilt durch 1e18 und rate geteilt durch 1e27",
+  ],
   ["a number that is no leverage", "eine Zahl, die kein Hebel ist"],
   ["leverages such as 10x in all rows, or margins in all", "Hebel wie 10x in allen Zeilen oder Margen in allen"],
 ];
@@ -805,7 +821,10 @@ function allRules() {
   const made = DETAILS.map(([english, german]) => {
     const fixed = english.split(/\{[^{}]*\}/);
     // A name may be empty where it stands between quotes.
-    const pattern = fixed.map(escaped).join("(.+?)").replaceAll('"(.+?)"', '"(.*?)"');
+    const signs = german.match(/\{[^{}]*\}/g) ?? [];
+    const place = (/** @type {number} */ index) => (signs[index] === "{0}" ? "(\\d+)" : "(.+?)");
+    const parts = fixed.map((part, index) => escaped(part) + (index + 1 < fixed.length ? place(index) : ""));
+    const pattern = parts.join("").replaceAll('"(.+?)"', '"(.*?)"');
     return { pattern: new RegExp(`^${pattern}$`, "s"), german, fixed: fixed.join("").length };
   });
   return made.sort((one, other) => other.fixed - one.fixed);
@@ -825,7 +844,7 @@ function translated(text, least = 0) {
     if (!found) continue;
     const [, ...parts] = found;
     let next = 0;
-    return german.replace(/\{([#!]?)\}/g, (_, sign) => {
+    return german.replace(/\{([#!0]?)\}/g, (_, sign) => {
       const part = parts[next++] ?? "";
       const isLookedUp = sign === "!" || part.includes(" ");
       return (isLookedUp ? translated(part) : null) ?? (sign === "#" ? number(part) : part);

@@ -1373,7 +1373,7 @@ export const german = {
           case "otherSymbol":
             return `${rows(count)} anderer Kürzel als ${name}`;
           case "contract":
-            return `${number(count)} ${count === 1 ? "Kontrakt" : "Kontrakte"} (${name})`;
+            return `${number(count)} ${count === 1 ? "Kontrakt" : "Kontrakte"} (${germanDetail(name) ?? name})`;
           case "snapshot":
             return `${number(count)} ${count === 1 ? "früherer Stand" : "frühere Stände"} des Buchs`;
           case "noLoan":

@@ -1,7 +1,7 @@
 //! An order book: JSON of ccxt and of venues, or a table.
 
 use super::coins::markets_of;
-use super::figures::dressed;
+use super::figures::{dressed, is_nothing};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::languages::in_english;
 use super::names::{SYMBOLS, bare_letter, plain};
@@ -342,7 +342,7 @@ pub(super) fn of_prices(fields: &Map<String, Value>) -> Option<Value> {
     let listed = |name: &str| -> Option<Value> {
         let side = fields.get(name)?.as_object()?;
         let level = |(price, amount): (&String, &Value)| {
-            read_number(price)?;
+            dressed(price, '.')?;
             let is_amount = amount.is_number() || amount.is_string();
             is_amount.then(|| Value::Array(vec![price.as_str().into(), amount.clone()]))
         };
@@ -606,7 +606,7 @@ pub(super) fn parse(
     how: &How,
     remarks: &mut Remarks,
 ) -> Result<OrderBook, Problem> {
-    let mut levels = [side(bids, "bids")?, side(asks, "asks")?];
+    let mut levels = [side(bids, "bids", remarks)?, side(asks, "asks", remarks)?];
     let mut how = how.clone();
     if how.contract_size.is_none() {
         let named = counted_by_name(bids).or_else(|| counted_by_name(asks));
@@ -962,7 +962,19 @@ impl Counting {
     }
 }
 
-fn side(json: &Value, name: &'static str) -> Result<Levels, Problem> {
+fn side(json: &Value, name: &'static str, remarks: &mut Remarks) -> Result<Levels, Problem> {
+    // As in lists of candles.
+    let is_none = |field: Option<&Value>| match field {
+        Some(Value::Null) => true,
+        Some(Value::String(text)) => is_nothing(text.trim()),
+        _ => false,
+    };
+    let (mut has_comma, mut empty, mut first) = (false, 0, None);
+    let no_level = |(index, level): (usize, &Value)| {
+        let (path, value) = (format!("{name}[{index}]"), written(level));
+        let message = format!("{path} is {value}; expected [price, quantity]");
+        Problem::new(ErrorCode::WrongType, &path, message).with_value(value)
+    };
     let mut side = Levels::new(name);
     let levels = json.as_array().map_or(&[][..], Vec::as_slice);
     for (index, level) in levels.iter().enumerate() {
@@ -985,6 +997,11 @@ fn side(json: &Value, name: &'static str) -> Result<Levels, Problem> {
                     .and_then(|name| level.get(name)),
             ],
         };
+        if fields.into_iter().any(is_none) {
+            empty += 1;
+            first.get_or_insert((index, level));
+            continue;
+        }
         let mut pair = [0.0; 2];
         for ((place, field), (what, range)) in pair
             .iter_mut()
@@ -992,9 +1009,11 @@ fn side(json: &Value, name: &'static str) -> Result<Levels, Problem> {
             .zip([("price", LEVEL), ("quantity", AMOUNT)])
         {
             let number = field.and_then(|field| {
-                field
-                    .as_f64()
-                    .or_else(|| read_number(field.as_str()?.trim_ascii()))
+                field.as_f64().or_else(|| {
+                    let text = field.as_str()?.trim_ascii();
+                    has_comma |= text.contains(',');
+                    dressed(text, '.')
+                })
             });
             let path = format!("{name}[{index}]");
             match (number, field) {
@@ -1009,16 +1028,19 @@ fn side(json: &Value, name: &'static str) -> Result<Levels, Problem> {
                         Problem::new(ErrorCode::OutOfRange, &path, message).with_value(value)
                     );
                 }
-                _ => {
-                    let value = written(level);
-                    let message = format!("{path} is {value}; expected [price, quantity]");
-                    return Err(
-                        Problem::new(ErrorCode::WrongType, &path, message).with_value(value)
-                    );
-                }
+                _ => return Err(no_level((index, level))),
             }
         }
         side.levels.push(pair);
+    }
+    if let Some(first) = first.filter(|_| side.levels.is_empty()) {
+        return Err(no_level(first));
+    }
+    if empty > 0 {
+        remarks.say(RemarkKind::Empty, empty, "");
+    }
+    if has_comma {
+        remarks.say(RemarkKind::ThousandsComma, 1, name);
     }
     Ok(side)
 }
@@ -1046,10 +1068,9 @@ fn part_of(name: &str) -> Option<(&'static str, String, String)> {
         .find_map(|bracket| name.split_once(bracket))
         .map_or(name, |(bare, _)| bare);
     let name: String = plain_letters(bare).chars().filter(kept).collect();
-    let name = in_english(&name);
-    let digit = |letter: &char| letter.is_ascii_digit();
-    let level: String = name.chars().filter(digit).collect();
-    let word: String = name.chars().filter(|letter| !digit(letter)).collect();
+    let (level, word): (String, String) =
+        name.chars().map(digit_of).partition(char::is_ascii_digit);
+    let word = in_english(&word);
     // "verkauf" ends like "kauf", and "bids" like "bid" before a size: what is left has to say something, too.
     let is_word = |rest: &str| {
         matches!(rest, "" | "p" | "s")
@@ -1072,6 +1093,25 @@ fn part_of(name: &str) -> Option<(&'static str, String, String)> {
         }
     }
     found.map(|(_, side, rest)| (side, level, rest))
+}
+
+/// A number of a level in Chinese as a digit: the best bid is `买一价`.
+fn digit_of(letter: char) -> char {
+    match letter {
+        '一' => '1',
+        '二' => '2',
+        '三' => '3',
+        '四' => '4',
+        '五' => '5',
+        other => other,
+    }
+}
+
+/// Whether a name has the number of a level.
+fn has_level(name: &str) -> bool {
+    name.chars()
+        .map(digit_of)
+        .any(|letter| letter.is_ascii_digit())
 }
 
 /// A name in small letters without accents.
@@ -1317,9 +1357,7 @@ pub(super) fn of_table(
             .collect();
         sheet.learn_marks(&numbers, &[], how, remarks)?;
         // With a level number in the names every row is a snapshot: the last one is the book.
-        let is_snapshot = columns
-            .iter()
-            .any(|(_, price, ..)| price.name.contains(|letter: char| letter.is_ascii_digit()));
+        let is_snapshot = columns.iter().any(|(_, price, ..)| has_level(&price.name));
         let last = sheet.rows() - 1;
         let newest = if is_snapshot {
             newest_row(&sheet)
@@ -1419,6 +1457,14 @@ pub(super) fn of_table(
         remarks.say(RemarkKind::NoNames, 1, &sheet.given_names);
     }
     let side = needed(&sheet, &SIDES, "side")?;
+    let empty = sheet
+        .leave_out(|sheet, row| sheet.is_nothing(row, &price) || sheet.is_nothing(row, &amount));
+    if empty > 0 {
+        remarks.say(RemarkKind::Empty, empty, "");
+    }
+    if sheet.rows() == 0 {
+        return Err(no_rows());
+    }
     sheet.steady = vec![price.index];
     sheet.learn_marks(&[&price, &amount], &[], how, remarks)?;
     if !is_ladder(&sheet) {
@@ -1613,15 +1659,26 @@ const TRADED: [&str; 9] = [
     "trdmatchid",
 ];
 
+/// Whether rows have a price and beside it what was paid on average.
+pub(super) fn has_limits(sheet: &Sheet) -> bool {
+    ["price", "averageprice"]
+        .iter()
+        .all(|name| sheet.column(&[name]).is_some())
+}
+
 /// Whether the rows of a table with sides are somebody's orders: a price at which something may be traded is no price of
 /// the market.
 pub(super) fn are_orders(sheet: &Sheet) -> bool {
     // An order that says how long it may wait has a limit beside what it traded at.
     let has_limit = sheet.column(&["timeinforce"]).is_some();
+    // What it traded at on average stands beside a price only where that is its limit.
+    let has_both = has_limits(sheet);
     let traded = sheet.column(&TRADED);
     sheet.column(&SIDES).is_some()
-        && sheet.column(&ORDERS).is_some()
-        && traded.is_none_or(|column| has_limit && sheet.plain_of(&column) == "averageprice")
+        && (has_both || sheet.column(&ORDERS).is_some())
+        && traded.is_none_or(|column| {
+            (has_limit || has_both) && sheet.plain_of(&column) == "averageprice"
+        })
 }
 
 /// Columns that only fills and orders have.

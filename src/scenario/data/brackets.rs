@@ -2,6 +2,7 @@
 //! (`{ contracts: { symbol: [{ notionalFrom, ratio, maxLeverage }, ...] } }`), or a table.
 
 use super::figures::{bare_leverage, dressed, is_share as is_share_of_one, parts_named};
+use super::frames::is_symbol;
 use super::held::SIDES;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::names::{SYMBOLS, plain};
@@ -362,7 +363,7 @@ struct Table<'a> {
 
 /// A contract as it stands in a file.
 struct Listed<'a> {
-    symbol: &'a str,
+    symbol: String,
     tiers: Vec<Tier<'a>>,
 }
 
@@ -402,9 +403,102 @@ fn is_tier(value: &Value) -> bool {
 }
 
 fn is_list_of_tiers(value: &Value) -> bool {
-    value
-        .as_array()
-        .is_some_and(|tiers| !tiers.is_empty() && tiers.iter().take(3).any(is_tier))
+    value.as_array().is_some_and(|tiers| {
+        !tiers.is_empty()
+            && tiers
+                .iter()
+                .take(3)
+                .any(|tier| is_tier(tier) || is_tier_of_one_limit(tier))
+    })
+}
+
+/// A limit that the name of its field does not call a lower or an upper one: `contracts` of Kraken. A number of the bracket
+/// is none.
+fn bare_limit(fields: &Map<String, Value>) -> Option<&str> {
+    let mut names = fields.keys().map(String::as_str);
+    names.find(|name| {
+        let is_number = matches!(
+            plain(name).as_str(),
+            "tier" | "level" | "stufe" | "rank" | "bracket"
+        );
+        !is_number && role(name) == Some(Role::Limits)
+    })
+}
+
+/// Whether an object in a list that stands below the name of a contract is a bracket with such a limit. A row with a name
+/// of its own may be anything that somebody holds.
+fn is_tier_of_one_limit(value: &Value) -> bool {
+    value.as_object().is_some_and(|fields| {
+        bare_limit(fields).is_some()
+            && field(fields, RATIO).is_some()
+            && field(fields, ENTRIES).is_none()
+            && field(fields, SYMBOLS).is_none()
+    })
+}
+
+/// The lists of brackets that an object has, each with its name, the plainest name first: of some contracts there is one for
+/// each kind of customer. What ccxt copies from the venue says the same once more.
+fn lists_of(value: &Value) -> Vec<(&str, &Vec<Value>)> {
+    let mut found = Vec::new();
+    gather(value, 0, &mut found);
+    sort_by(&mut found, &|a, b| a.0.len().cmp(&b.0.len()));
+    found
+}
+
+/// The lists in an object, or else those in objects in it.
+fn gather<'a>(value: &'a Value, depth: usize, found: &mut Vec<(&'a str, &'a Vec<Value>)>) {
+    const DEEPEST: usize = 3;
+    let Some(fields) = value.as_object().filter(|_| depth < DEEPEST) else {
+        return;
+    };
+    let own = || fields.iter().filter(|(name, _)| *name != "info");
+    let before = found.len();
+    for (name, list) in own() {
+        let is_one = |tiers: &&Vec<Value>| is_list_of_tiers(list) && !has_several(tiers);
+        found.extend(
+            list.as_array()
+                .filter(is_one)
+                .map(|tiers| (name.as_str(), tiers)),
+        );
+    }
+    if found.len() == before {
+        own().for_each(|(_, inner)| gather(inner, depth + 1, found));
+    }
+}
+
+/// Whether rows say that they are of several contracts.
+fn has_several(rows: &[Value]) -> bool {
+    let mut names = rows.iter().map(|row| row.as_object().and_then(own_symbol));
+    let first = names.next();
+    names.any(|name| Some(name) != first)
+}
+
+/// The name of the contract that an object is of.
+fn name_of(value: &Value) -> Option<&str> {
+    let fields = value.as_object()?;
+    // Most objects have no text at all.
+    if !fields.values().any(Value::is_string) {
+        return None;
+    }
+    let named = || field(fields, &["name"])?.1.as_str();
+    own_symbol(fields)
+        .or_else(named)
+        .filter(|name| !name.is_empty())
+}
+
+/// The symbol in an object.
+fn own_symbol(fields: &Map<String, Value>) -> Option<&str> {
+    let all = [SYMBOLS, &["instfamily", "uly"]];
+    all.into_iter()
+        .find_map(|names| field(fields, names)?.1.as_str())
+}
+
+/// Whether a key is what a list of brackets is called, and no name of a contract.
+fn names_list(key: &str) -> bool {
+    const WORDS: [&str; 6] = ["bracket", "tier", "level", "limit", "stufe", "schedule"];
+    let name = plain(key);
+    key.contains(|letter: char| letter.is_ascii_lowercase())
+        && WORDS.iter().any(|word| name.contains(word))
 }
 
 /// Whether a JSON value is brackets: by contract, in a list of contracts, or of one contract.
@@ -412,17 +506,33 @@ pub(super) fn is_known(json: &Value) -> bool {
     match json {
         Value::Object(fields) => {
             let contracts = fields.get("contracts").and_then(Value::as_object);
+            let has_own = fields.values().any(is_list_of_tiers);
             contracts.is_some_and(|inner| inner.values().any(is_list_of_tiers))
-                || fields.values().any(is_list_of_tiers) && !is_answer(fields)
+                || has_own && (!is_answer(fields) || is_one_contract(json))
+                || !has_own && (is_one_contract(json) || is_by_name(fields))
         }
         Value::Array(items) => {
-            is_list_of_tiers(json)
-                || items
-                    .iter()
-                    .take(3)
-                    .any(|item| item.get("brackets").is_some_and(is_list_of_tiers))
+            items.iter().take(3).any(is_tier) || items.iter().any(|item| !lists_of(item).is_empty())
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// Whether an object is a contract with its name and its brackets.
+fn is_one_contract(json: &Value) -> bool {
+    !lists_of(json).is_empty() && name_of(json).is_some()
+}
+
+/// Whether an object has contracts by name, each an object with its brackets; one alone may be what an answer is packed in.
+fn is_by_name(fields: &Map<String, Value>) -> bool {
+    let is_contract = |(key, value): &(&String, &Value)| {
+        value.is_object() && !names_list(key) && !lists_of(value).is_empty()
+    };
+    let mut all = fields.iter().filter(is_contract);
+    match (all.next(), all.next()) {
+        (Some(_), Some(_)) => !is_answer(fields),
+        (Some((key, _)), None) => is_symbol(key),
+        (None, _) => false,
     }
 }
 
@@ -456,29 +566,53 @@ fn parse_rows(
     let mut listed: Vec<Listed<'_>> = Vec::new();
     let mut faults = Vec::new();
     match json {
+        Value::Object(_) if is_one_contract(json) => {
+            of_contract(
+                json,
+                name_of(json).unwrap_or_default(),
+                &mut listed,
+                &mut faults,
+            );
+        }
         Value::Object(symbols) => {
             for (symbol, tiers) in symbols {
                 match tiers.as_array() {
                     Some(tiers) => {
-                        let list = listed_tiers(symbol, tiers, &mut faults);
+                        let name = if names_list(symbol) { "" } else { symbol };
+                        let list = listed_tiers(name, tiers, &mut faults);
                         listed.extend(list);
+                    }
+                    None if !lists_of(tiers).is_empty() => {
+                        let name = name_of(tiers).unwrap_or(symbol);
+                        of_contract(tiers, name, &mut listed, &mut faults);
                     }
                     None => faults.push(no_list(symbol, tiers)),
                 }
             }
         }
-        Value::Array(items) if items.iter().any(|item| item.get("brackets").is_some()) => {
+        Value::Array(items) if items.iter().any(|item| !lists_of(item).is_empty()) => {
+            let list_name = items
+                .iter()
+                .find_map(|item| lists_of(item).first().map(|list| list.0));
             for (index, item) in items.iter().enumerate() {
-                let symbol = item
-                    .get("symbol")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default();
-                match item.get("brackets").and_then(Value::as_array) {
-                    Some(tiers) => {
-                        let list = listed_tiers(symbol, tiers, &mut faults);
-                        listed.extend(list);
-                    }
-                    None => faults.push(no_list(&format!("[{index}].brackets"), &item["brackets"])),
+                let number = || {
+                    ["id", "code"]
+                        .iter()
+                        .find_map(|name| item.get(*name)?.as_str())
+                };
+                let name = name_of(item).or_else(number);
+                let symbol = name.map_or_else(|| format!("[{index}]"), str::to_owned);
+                let is_only = items.len() == 1 && name.is_none();
+                if lists_of(item).is_empty() {
+                    let name = list_name.unwrap_or("brackets");
+                    faults.push(no_list(&format!("{symbol}.{name}"), &item[name]));
+                } else {
+                    of_contract(
+                        item,
+                        if is_only { "" } else { &symbol },
+                        &mut listed,
+                        &mut faults,
+                    );
                 }
             }
         }
@@ -490,16 +624,13 @@ fn parse_rows(
                     faults.push(no_tier(&format!("[{index}]"), item));
                     continue;
                 };
-                let symbol = field(fields, SYMBOLS)
-                    .or_else(|| field(fields, &["instfamily", "uly"]))
-                    .and_then(|(_, name)| name.as_str())
-                    .unwrap_or_default();
+                let symbol = own_symbol(fields).unwrap_or_default();
                 let place = match names.iter().position(|name| *name == symbol) {
                     Some(place) => place,
                     None => {
                         names.push(symbol);
                         listed.push(Listed {
-                            symbol,
+                            symbol: symbol.to_owned(),
                             tiers: Vec::new(),
                         });
                         listed.len() - 1
@@ -553,8 +684,39 @@ fn parse_rows(
     Ok(BracketTable { contracts })
 }
 
+/// The brackets of an object that is a contract. Other lists than the first are contracts of their own, called after both,
+/// unless they say the same. What was there before stands there once.
+fn of_contract<'a>(
+    json: &'a Value,
+    symbol: &str,
+    listed: &mut Vec<Listed<'a>>,
+    faults: &mut Vec<Problem>,
+) {
+    let lists = lists_of(json);
+    for (index, (name, tiers)) in lists.iter().enumerate() {
+        if lists[..index].iter().any(|(_, known)| known == tiers) {
+            continue;
+        }
+        let symbol = match index {
+            0 => symbol.to_owned(),
+            _ => format!("{symbol} {name}"),
+        };
+        // More than can be read need not be compared.
+        let is_known = |known: &Listed<'_>| known.symbol == symbol;
+        if listed.len() <= MOST_CONTRACTS && listed.iter().any(is_known) {
+            let message = format!(
+                "{} stands there twice; expected each contract once",
+                quote(&symbol)
+            );
+            faults.push(Problem::new(ErrorCode::Inconsistent, &symbol, message));
+            continue;
+        }
+        listed.extend(listed_tiers(&symbol, tiers, faults));
+    }
+}
+
 fn listed_tiers<'a>(
-    symbol: &'a str,
+    symbol: &str,
     tiers: &'a [Value],
     faults: &mut Vec<Problem>,
 ) -> Option<Listed<'a>> {
@@ -574,7 +736,7 @@ fn listed_tiers<'a>(
         }
     }
     Some(Listed {
-        symbol,
+        symbol: symbol.to_owned(),
         tiers: list,
     })
 }
@@ -749,9 +911,27 @@ pub(super) fn of_table(
     parse_rows(&Value::Array(rows), Some(&table), how, remarks)
 }
 
+/// The limits of brackets whose name does not call them lower or upper ones, as it is looked for, and whether they are the
+/// lower ones: the first bracket begins at nothing, and none ends there.
+fn bare_limits(tiers: &[Tier<'_>]) -> Option<(String, bool)> {
+    let has_other = |tier: &Tier<'_>| {
+        tier.origin.is_some()
+            || [FROM, TO]
+                .iter()
+                .any(|names| field(tier.fields, names).is_some())
+    };
+    if tiers.iter().any(has_other) {
+        return None;
+    }
+    let name = plain(bare_limit(tiers.first()?.fields)?);
+    let starts = |tier: &Tier<'_>| matches!(tier.number(&[&name], AMOUNT), Ok(Some(0.0)));
+    let is_lower = tiers.iter().any(starts);
+    Some((name, is_lower))
+}
+
 /// Brackets in the order of their limits, and how many were out of it. Largest first is an order, too; what has no limits
 /// stays where it is.
-fn ordered(tiers: &mut [Tier<'_>]) -> usize {
+fn ordered(tiers: &mut [Tier<'_>], [from, to]: [&[&str]; 2]) -> usize {
     let all = |names: &[&str], last: f64| -> Option<Vec<f64>> {
         let limit = |tier: &Tier<'_>| match tier.number(names, range(0.0, f64::MAX)) {
             Ok(Some(limit)) => Some(limit),
@@ -762,7 +942,7 @@ fn ordered(tiers: &mut [Tier<'_>]) -> usize {
         // Only one has no limit: the first or the last.
         (limits.iter().filter(|&&limit| limit == last).count() <= 1).then_some(limits)
     };
-    let Some(limits) = all(FROM, -1.0).or_else(|| all(TO, f64::INFINITY)) else {
+    let Some(limits) = all(from, -1.0).or_else(|| all(to, f64::INFINITY)) else {
         return 0;
     };
     let moved = limits.windows(2).filter(|pair| pair[1] < pair[0]).count();
@@ -812,14 +992,15 @@ fn is_in_base(symbol: &str, tiers: &[Tier<'_>]) -> bool {
         let settle = settle.split('-').next().unwrap_or(settle);
         return base != quote && currency.unwrap_or(settle) == base;
     }
-    // Bybit counts the limits of its inverse contracts in coins.
+    // Bybit and Phemex count the limits of their inverse contracts in coins.
     let is_inverse = symbol.strip_suffix("USD").is_some_and(|base| {
         !base.is_empty()
             && base
                 .bytes()
                 .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
     });
-    is_inverse && first.has(&["risklimitvalue"])
+    is_inverse
+        && (first.has(&["risklimitvalue"]) || first.origin.is_none() && first.has(&["limit"]))
 }
 
 /// Whether a limit is written with a coin behind it: `5 BTC`.
@@ -876,6 +1057,7 @@ fn read_contract(
     remarks: &mut Remarks,
 ) -> Result<BracketContract, Problem> {
     let Listed { symbol, mut tiers } = contract;
+    let symbol = symbol.as_str();
     if symbol.chars().count() > LONGEST_SYMBOL {
         let message = format!(
             "a contract is called {}; expected a name of at most {LONGEST_SYMBOL} characters",
@@ -905,6 +1087,8 @@ fn read_contract(
     let unit = match (tiers.iter().any(counts_contracts), how.contract_value) {
         (false, _) => 1.0,
         (true, Some(worth)) => worth,
+        // Kraken's inverse contracts are worth a dollar each.
+        (true, None) if symbol.starts_with("PI_") || symbol.starts_with("FI_") => 1.0,
         (true, None) => {
             let message = format!(
                 "{path}: its brackets count contracts, and what a contract is worth in quote does not stand in the file"
@@ -912,7 +1096,22 @@ fn read_contract(
             return Err(ask("contractValue", &[], &message));
         }
     };
-    let moved = ordered(&mut tiers);
+    let bare = bare_limits(&tiers);
+    let own = [bare.as_ref().map_or("", |(name, _)| name.as_str())];
+    let (from_names, to_names): (&[&str], &[&str]) = match bare {
+        Some((_, true)) => (&own, TO),
+        Some((_, false)) => (FROM, &own),
+        None => (FROM, TO),
+    };
+    if let Some((name, is_lower)) = &bare {
+        let kind = if *is_lower {
+            RemarkKind::LowerLimits
+        } else {
+            RemarkKind::UpperLimits
+        };
+        remarks.say(kind, 1, name);
+    }
+    let moved = ordered(&mut tiers, [from_names, to_names]);
     if moved > 0 {
         remarks.say(RemarkKind::Sorted, moved, "");
     }
@@ -921,10 +1120,12 @@ fn read_contract(
     let mut start = Some(0.0);
     let mut deduction = 0.0;
     let mut steps = 0;
-    let has_no_ends = tiers.iter().all(|tier| field(tier.fields, TO).is_none());
+    let has_no_ends = tiers
+        .iter()
+        .all(|tier| field(tier.fields, to_names).is_none());
     for (index, tier) in tiers.iter().enumerate() {
-        let from = tier.number(FROM, AMOUNT)?;
-        let to = tier.number(TO, END)?.map(|to| {
+        let from = tier.number(from_names, AMOUNT)?;
+        let to = tier.number(to_names, END)?.map(|to| {
             if to >= NO_END {
                 f64::INFINITY
             } else {
@@ -942,7 +1143,7 @@ fn read_contract(
             (None, _) => {
                 return Err(tier.missing(
                     "minNotional",
-                    FROM,
+                    from_names,
                     &format!("a number {}", AMOUNT.words()),
                 ));
             }
@@ -965,21 +1166,24 @@ fn read_contract(
             }
             Some(expected) => {
                 let expected = format!("{}, where the bracket before ends", show(expected));
-                return Err(tier.inconsistent(FROM, &expected));
+                return Err(tier.inconsistent(from_names, &expected));
             }
             None if index == 0 && notional_from != 0.0 => {
-                return Err(tier.inconsistent(FROM, "0, where the first bracket begins"));
+                return Err(tier.inconsistent(from_names, "0, where the first bracket begins"));
             }
             None if index > 0 && notional_from <= before => {
                 let expected = format!("more than {} of the bracket before", show(before));
-                return Err(tier.inconsistent(if from.is_some() { FROM } else { TO }, &expected));
+                return Err(tier.inconsistent(
+                    if from.is_some() { from_names } else { to_names },
+                    &expected,
+                ));
             }
             None => {}
         }
         match to {
             Some(to) if to <= begins => {
                 return Err(tier.inconsistent(
-                    TO,
+                    to_names,
                     &format!("more than {}, where the bracket begins", show(begins)),
                 ));
             }
@@ -989,7 +1193,7 @@ fn read_contract(
             None => {
                 return Err(tier.missing(
                     "maxNotional",
-                    TO,
+                    to_names,
                     "a number, as another bracket follows",
                 ));
             }

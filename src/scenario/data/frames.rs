@@ -233,7 +233,7 @@ fn with_key(key: &str, name: &str, mut row: Map<String, Value>) -> Value {
 }
 
 /// Whether a key is the name of a market: BTC, BTCUSDT, BTC/USD:BTC, BTC-PERPETUAL.
-fn is_symbol(key: &str) -> bool {
+pub(super) fn is_symbol(key: &str) -> bool {
     key.starts_with(|letter: char| letter.is_ascii_uppercase())
         && key.len() <= 30
         && key.bytes().all(|letter| {

@@ -1,9 +1,11 @@
 //! Whether the rows of a table are open positions, or what somebody ordered, traded or had.
 
 use super::languages::in_english;
+use super::names::plain;
 use super::sheet::{Column, Sheet};
-use super::text::small;
+use super::text::{has_one, malformed, small};
 use crate::error::{ErrorCode, Problem};
+use serde_json::Value;
 
 /// Names of columns that say on which side a position is.
 pub(super) const SIDES: &[&str] = &[
@@ -33,12 +35,18 @@ pub(super) const SIDES: &[&str] = &[
     "art",
 ];
 
+/// Words for long and short in other languages, which are no words for bid and ask.
+const OTHER_SIDES: [&str; 14] = [
+    "longue", "court", "courte", "largo", "larga", "corto", "corta", "lungo", "longo", "longa",
+    "curto", "curta", "comprado", "vendido",
+];
+
 /// Whether a column says long or short, as no book and no list of trades does.
 pub(super) fn has_sides(sheet: &Sheet) -> bool {
     sheet.column(SIDES).is_some_and(|column| {
         (0..sheet.rows()).any(|row| {
             let word = small(&sheet.text(row, &column));
-            matches!(in_english(&word), "long" | "short")
+            matches!(in_english(&word), "long" | "short") || OTHER_SIDES.contains(&word.as_str())
         })
     })
 }
@@ -51,6 +59,102 @@ pub(super) fn are_held(sheet: &Sheet) -> bool {
     has_stops
         || has(&["ticket"]) && has(&["swap", "profit"])
         || has(&["liqprice", "liquidationprice", "liqpx", "estliqprice"])
+}
+
+/// Whether a word names what a venue has to close: `liquidation.BTCUSDT`, `forceOrder`.
+fn names_liquidation(word: &str) -> bool {
+    let word = small(word);
+    ["liquidat", "forceorder", "force_order"]
+        .iter()
+        .any(|part| word.contains(part))
+}
+
+/// Whether a message of a feed is of liquidation orders, by the name of its channel or of its event.
+pub(super) fn is_of_liquidations(message: &Value) -> bool {
+    let places = [message, &message["arg"], &message["data"]];
+    places.iter().any(|place| {
+        let names = ["topic", "ch", "channel", "stream", "table", "e"];
+        let mut words = names.iter().filter_map(|name| place.get(*name)?.as_str());
+        // OKX packs what it was into the answer of each contract.
+        words.any(names_liquidation) || !place["details"][0]["bkPx"].is_null()
+    })
+}
+
+/// Whether the rows of a table are what venues tell of liquidations, and no trades: by columns that nothing else has, or by a
+/// word in each row.
+pub(super) fn are_liquidations(sheet: &Sheet) -> bool {
+    // As the file has them: a value of the base is none of something called so.
+    let shown = |index: usize| plain(sheet.shown_at(index).rsplit('.').next().unwrap_or_default());
+    let names: Vec<String> = (0..sheet.names.len()).map(shown).collect();
+    let has = |name: &str| has_one(&names, &[name]);
+    let has_all = |all: &[&str]| all.iter().all(|name| has(name));
+    // OKX, ccxt, and Binance's letters.
+    let is_bankrupt = ["bankruptcyprice", "bankruptprice", "bustprice"]
+        .iter()
+        .any(|name| has(name));
+    if has("bkpx")
+        || is_bankrupt && !has("entryprice")
+        || has("bkloss")
+        || has_all(&["basevalue", "quotevalue"]) && (has("contracts") || has("contractsize"))
+        || has_all(&["contracts", "contractsize", "price", "timestamp"])
+            && !has_words_of_book(sheet)
+        || has_all(&["s", "p", "ap"])
+        || were_closed(sheet)
+    {
+        return true;
+    }
+    let all = |column: &Column, fits: &dyn Fn(&str) -> bool| {
+        sheet.rows() > 0 && (0..sheet.rows()).all(|row| fits(&sheet.text(row, column)))
+    };
+    let is_yes = |word: &str| matches!(small(word).as_str(), "true" | "yes" | "1");
+    (0..sheet.names.len())
+        .map(|index| sheet.numbered(index))
+        .any(|column| {
+            let name = sheet.plain_of(&column);
+            if all(&column, &names_liquidation) {
+                return true;
+            }
+            // Some venues mark trades that closed somebody; a price at which it would be is a position's.
+            match name.as_str() {
+                "liquidation" | "isliquidation" | "liquidated" => all(&column, &is_yes),
+                _ => {
+                    name.contains("liquidat")
+                        && !name.ends_with("price")
+                        && sheet.column(SIDES).is_some()
+                }
+            }
+        })
+}
+
+/// Whether all rows of a table without names have been filled at once or not at all, as what a venue orders for others is.
+pub(super) fn are_forced(sheet: &Sheet) -> bool {
+    let is_word = |row: usize| {
+        (0..sheet.width(row)).any(|index| sheet.text_at(row, index).eq_ignore_ascii_case("ioc"))
+    };
+    sheet.rows() > 0 && (0..sheet.rows()).all(is_word)
+}
+
+/// Whether any row says bid or ask.
+fn has_words_of_book(sheet: &Sheet) -> bool {
+    sheet.column(SIDES).is_some_and(|column| {
+        let mut words = (0..sheet.rows()).map(|row| small(&sheet.text(row, &column)));
+        words.any(|word| matches!(word.as_str(), "bid" | "bids" | "ask" | "asks"))
+    })
+}
+
+/// Whether rows are positions that were liquidated, as Gate tells them: with the price of the order and that of its fill.
+pub(super) fn were_closed(sheet: &Sheet) -> bool {
+    ["orderprice", "fillprice"]
+        .iter()
+        .all(|name| sheet.column(&[name]).is_some())
+}
+
+/// The reason not to take liquidations for prices.
+#[cold]
+#[inline(never)]
+pub(super) fn no_prices_of_liquidations() -> Problem {
+    let message = "the file has liquidation orders, and not the market's price path: their prices are limits or those of bankruptcy; expected candles or all trades of the market with a time, positions, or an order book";
+    malformed(message.to_owned())
 }
 
 /// Names of columns that only closed positions have.

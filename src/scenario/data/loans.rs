@@ -279,9 +279,17 @@ pub(super) fn is_known(names: &[String]) -> bool {
     let plain_names: Vec<String> = names.iter().map(|name| plain(name)).collect();
     let stems: Vec<String> = names.iter().map(|name| stem(&of_amount(name))).collect();
     let has_account = has_one(&plain_names, ACCOUNTS);
+    if is_of_vaults(&plain_names) {
+        return true;
+    }
     (has_one(&stems, COLLATERALS) || has_account && has_one(&stems, SUPPLIES))
         && has_one(&stems, DEBTS)
         && !has_one(&plain_names, super::positions::ENTRIES)
+}
+
+/// Whether a table is of Maker's vaults: `ink` is what is locked in one, `art` its debt before the rate that has grown on it.
+fn is_of_vaults(names: &[String]) -> bool {
+    ["ink", "art"].iter().all(|name| has_one(names, &[name]))
 }
 
 /// What a name is of, without what only says that it is an amount: `collateral` of `total_collateral_value (usd)`.
@@ -369,7 +377,15 @@ pub(super) fn read(
     how: &How,
     remarks: &mut Remarks,
 ) -> Result<LoanTable, Problem> {
+    let totals = sheet.leave_out(|sheet, row| is_total(&sheet.text_at(row, 0)));
+    if totals > 0 {
+        remarks.say(RemarkKind::Total, totals, "");
+    }
     let account = sheet.column(ACCOUNTS);
+    let plain_names: Vec<String> = sheet.last_names().iter().map(|name| plain(name)).collect();
+    if is_of_vaults(&plain_names) {
+        return of_vaults(sheet, account, how, remarks);
+    }
     let asset = sheet.column(ASSETS);
     let needed = |sheet: &Sheet, stems: &[&[&str]], name: &str| {
         let found = amount(sheet, stems).ok_or_else(|| sheet.missing(name, WHAT))?;
@@ -377,10 +393,6 @@ pub(super) fn read(
     };
     let collateral = needed(&sheet, &[COLLATERALS, SUPPLIES], "collateral")?;
     let debt = needed(&sheet, &[DEBTS], "debt")?;
-    let totals = sheet.leave_out(|sheet, row| is_total(&sheet.text_at(row, 0)));
-    if totals > 0 {
-        remarks.say(RemarkKind::Total, totals, "");
-    }
     let empty = sheet
         .leave_out(|sheet, row| sheet.is_nothing(row, &collateral) && sheet.is_nothing(row, &debt));
     if empty > 0 {
@@ -445,6 +457,99 @@ fn short<'s>(
         return Err(sheet.fault(row, column, ErrorCode::OutOfRange, &expected));
     }
     Ok(name.into())
+}
+
+/// Maker's vaults: a row for each, which has some of a collateral and owes `art` times `rate`.
+fn of_vaults(
+    mut sheet: Sheet,
+    account: Option<Column>,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<LoanTable, Problem> {
+    /// No rate has grown to it, and no vault owes as much: numbers of the contract are larger.
+    const MOST: f64 = 1e3;
+    const MOST_DEBT: f64 = 1e12;
+    let place = sheet.names_place();
+    let fault = |message: String| Problem::new(ErrorCode::Inconsistent, &place, message);
+    let named = |sheet: &Sheet, name: &'static str| {
+        let found = sheet.column(&[name]);
+        found.ok_or_else(|| sheet.missing(name, WHAT))
+    };
+    let (ink, art) = (named(&sheet, "ink")?, named(&sheet, "art")?);
+    let Some(rate) = sheet.column(&["rate"]) else {
+        return Err(fault(format!(
+            "{place}: art is debt before its rate; expected a column rate beside it: the debt is art times rate"
+        )));
+    };
+    sheet.learn_marks(&[&ink, &art, &rate], &[], how, remarks)?;
+    let is_raw = |row: usize| {
+        let is_above = |column: &Column, most: f64| {
+            sheet
+                .number(row, column)
+                .is_some_and(|number| number > most)
+        };
+        is_above(&rate, MOST) || is_above(&ink, AMOUNT.max) || is_above(&art, MOST_DEBT)
+    };
+    if (0..sheet.rows()).any(is_raw) {
+        return Err(fault(format!(
+            "{place}: ink, art or rate are whole numbers as the contract has them; expected ink and art over 1e18, and rate over 1e27"
+        )));
+    }
+    let ilk = sheet.column(&["ilk"]);
+    let mut names = Vec::new();
+    let mut entries = Vec::new();
+    let mut owners = Names::default();
+    let mut without = 0;
+    let parts = Parts {
+        account,
+        collateral: ink,
+        debt: art,
+    };
+    names.push("DAI".to_owned());
+    for row in 0..sheet.rows() {
+        let collateral = Parts::amount(&sheet, row, &parts.collateral)?;
+        let art = Parts::amount(&sheet, row, &parts.debt)?;
+        if collateral <= 0.0 || art <= 0.0 {
+            without += 1;
+            continue;
+        }
+        let debt = art * sheet.needed(row, &rate, QUANTITY)?;
+        let name = match &ilk {
+            Some(ilk) => short(&sheet, row, ilk)?.into_owned(),
+            None => sheet.shown(&parts.collateral),
+        };
+        let asset = match names.iter().position(|known| *known == name) {
+            Some(asset) => asset,
+            None if names.len() == MOST_NAMES => {
+                let expected = format!("at most {MOST_NAMES} assets");
+                let column = ilk.as_ref().unwrap_or(&parts.collateral);
+                return Err(sheet.fault(row, column, ErrorCode::OutOfRange, &expected));
+            }
+            None => {
+                names.push(name);
+                names.len() - 1
+            }
+        };
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let loan = number(entries.len() / 2);
+        for (asset, collateral, debt) in [(0, 0.0, debt), (number(asset), collateral, 0.0)] {
+            entries.push(LoanEntry {
+                loan,
+                asset,
+                collateral,
+                debt,
+            });
+        }
+        owners.push(&parts.name(&sheet, row)?);
+    }
+    left_out(without, remarks);
+    if entries.is_empty() {
+        return Err(no_loans(&sheet));
+    }
+    Ok(LoanTable {
+        account: owners,
+        form: LoanForm::Assets { names, entries },
+    })
 }
 
 /// A row for each asset of an account.

@@ -1009,7 +1009,8 @@ pub(super) fn read(
         && (is_middle
             || sheet
                 .column(&["side", "takerside", "isbuyermaker"])
-                .is_some());
+                .is_some()
+            || has_amounts(&sheet, &prices, &volume) && !are_days(&times));
     let mut path = PricePath {
         step_s: usual_step(&all),
         ..PricePath::default()
@@ -1028,13 +1029,12 @@ pub(super) fn read(
             && times[before] >= seconds
         {
             let last = path.rows() - 1;
-            if [
-                path.open[last],
-                path.high[last],
-                path.low[last],
-                path.close[last],
-            ] == candle
-            {
+            let known = [&path.open, &path.high, &path.low, &path.close];
+            let is_again = known.map(|column| column[last]) == candle;
+            let is_other = is_trades && !is_same_trade(&sheet, [before, row]);
+            if is_other && let Some(column) = &volume {
+                path.volume[last] += amount(&sheet, row, column)?;
+            } else if is_again {
                 remarks.add(RemarkKind::Twice);
                 continue;
             }
@@ -1056,12 +1056,7 @@ pub(super) fn read(
         }
         before = Some(row);
         if let Some(column) = &volume {
-            let amount = if sheet.is_nothing(row, column) {
-                0.0
-            } else {
-                sheet.needed(row, column, AMOUNT)?
-            };
-            path.volume.push(amount);
+            path.volume.push(amount(&sheet, row, column)?);
         }
         path.time_s.push(seconds - path.start_s);
         let [open, high, low, close] = candle;
@@ -1075,6 +1070,70 @@ pub(super) fn read(
         return Err(malformed(message.to_owned()));
     }
     Ok(path)
+}
+
+/// What was traded in a row; nothing where it does not say so.
+fn amount(sheet: &Sheet, row: usize, column: &Column) -> Result<f64, Problem> {
+    if sheet.is_nothing(row, column) {
+        return Ok(0.0);
+    }
+    sheet.needed(row, column, AMOUNT)
+}
+
+/// Whether rows have a price of something and how much of it: trades, of which there are several at one time. What something
+/// closed at is no trade.
+fn has_amounts(sheet: &Sheet, prices: &[Column], volume: &Option<Column>) -> bool {
+    const TRADED: [&str; 12] = [
+        "price",
+        "px",
+        "p",
+        "rate",
+        "kurs",
+        "preis",
+        "cours",
+        "prix",
+        "precio",
+        "prezzo",
+        "preco",
+        "tradeprice",
+    ];
+    const AMOUNTS: [&str; 8] = [
+        "amount",
+        "size",
+        "qty",
+        "quantity",
+        "sz",
+        "q",
+        "menge",
+        "basevolume",
+    ];
+    let is_traded = |column: &Column| TRADED.contains(&sheet.plain_of(column).as_str());
+    prices.iter().all(is_traded) && (volume.is_some() || sheet.column(&AMOUNTS).is_some())
+}
+
+/// Whether two rows have the same number of a trade.
+fn is_same_trade(sheet: &Sheet, rows: [usize; 2]) -> bool {
+    const NUMBERS: [&str; 8] = [
+        "id",
+        "tradeid",
+        "aggtradeid",
+        "aggid",
+        "tid",
+        "execid",
+        "trdmatchid",
+        "number",
+    ];
+    sheet.column(&NUMBERS).is_some_and(|column| {
+        let [first, second] = rows.map(|row| sheet.text(row, &column));
+        !first.is_empty() && first == second
+    })
+}
+
+/// Whether all times are those of days, of which each has one price.
+fn are_days(times: &[f64]) -> bool {
+    times
+        .iter()
+        .all(|time| time.is_nan() || time % 86_400.0 == 0.0)
 }
 
 /// Whether the columns of prices are all that candles need but the opening price, which then is the one at which the candle

@@ -16,7 +16,7 @@ use super::unit_columns::{
 };
 use super::units::{Measure, is_coin, measure, money, names_contracts, unit};
 use crate::decimal;
-use crate::error::{ErrorCode, Problem};
+use crate::error::{ErrorCode, Problem, show};
 use crate::population::crowd::Side;
 use crate::scenario::schema::Range;
 
@@ -449,14 +449,12 @@ fn side_named(word: &str) -> Option<Option<Side>> {
     match in_english(&small(word)) {
         "long" | "buy" | "b" | "l" | "bid" | "bids" | "1" | "+1" | "kauf" | "kaufen"
         | "long position" | "net long" | "open_long" | "dual_long" | "achat" | "acheteur"
-        | "largo" | "larga" | "compra" | "lungo" | "acquisto" | "comprado" => {
-            Some(Some(Side::Long))
-        }
+        | "largo" | "larga" | "compra" | "lungo" | "acquisto" | "comprado" | "longue" | "longo"
+        | "longa" => Some(Some(Side::Long)),
         "short" | "sell" | "s" | "ask" | "asks" | "-1" | "verkauf" | "verkaufen"
         | "leerverkauf" | "short position" | "net short" | "open_short" | "dual_short"
-        | "vente" | "vendeur" | "corto" | "corta" | "venta" | "venda" | "vendita" | "vendido" => {
-            Some(Some(Side::Short))
-        }
+        | "vente" | "vendeur" | "corto" | "corta" | "venta" | "venda" | "vendita" | "vendido"
+        | "court" | "courte" | "curto" | "curta" => Some(Some(Side::Short)),
         "" | "both" | "net" | "none" | "one-way" | "oneway" | "0" => Some(None),
         _ => None,
     }
@@ -947,6 +945,15 @@ pub(super) fn read(
     if totals > 0 {
         remarks.say(RemarkKind::Total, totals, "");
     }
+    let is_alone = |&row: &usize| {
+        columns.side.is_some()
+            && sheet.is_nothing(row, &columns.entry)
+            && is_amount_alone(&sheet, row, &columns)
+    };
+    if let Some(row) = (0..sheet.rows()).find(is_alone) {
+        let expected = "an entry price, or an amount that is the sum of the others";
+        return Err(sheet.fault(row, &columns.entry, ErrorCode::MissingField, expected));
+    }
     columns.are_whole = are_whole(&sheet, columns.quantity.as_ref());
     settle_initial(&sheet, &mut columns);
     one_currency(&sheet, &columns.entry)?;
@@ -992,6 +999,7 @@ pub(super) fn read(
         (0..sheet.rows()).any(|row| side(row).is_some())
     });
     one_settlement(&mut sheet, &columns, how, remarks)?;
+    one_size(&sheet, &columns, how)?;
     let mut table = PositionTable::default();
     let mut spellings: Vec<String> = Vec::new();
     for row in 0..sheet.rows() {
@@ -1124,7 +1132,8 @@ fn sums(sheet: &Sheet, columns: &Columns) -> Vec<usize> {
     let mut named: Vec<(usize, f64, [f64; 2])> = Vec::new();
     for row in 0..sheet.rows() {
         let amount = sheet.number(row, column).unwrap_or(0.0);
-        if (0..sheet.width(row)).any(|index| names_sum(sheet, row, index, columns)) {
+        let is_named = (0..sheet.width(row)).any(|index| names_sum(sheet, row, index, columns));
+        if is_named || row > 0 && is_amount_alone(sheet, row, columns) {
             named.push((row, amount.abs(), since));
             continue;
         }
@@ -1139,15 +1148,33 @@ fn sums(sheet: &Sheet, columns: &Columns) -> Vec<usize> {
         }
     }
     // Of one and one other nobody knows which is the sum of which.
-    if sheet.rows() < named.len() + 2 {
-        return Vec::new();
-    }
+    let is_one = sheet.rows() < named.len() + 2;
     let is_sum = |(_, own, before): &(usize, f64, [f64; 2])| {
         let mut sums = all.iter().chain(before);
         *own > 0.0 && sums.any(|sum| (sum.abs() - own).abs() <= ROUNDING * own)
     };
+    named.retain(|(row, ..)| !is_one || is_amount_alone(sheet, *row, columns));
     let found = named.into_iter().filter(is_sum);
     found.map(|(row, ..)| row).collect()
+}
+
+/// Whether a row has an amount, and neither an entry nor what else makes a position: so is a sum without a word for it. A side
+/// or a name makes it one, and a leverage or a margin beside an entry.
+fn is_amount_alone(sheet: &Sheet, row: usize, columns: &Columns) -> bool {
+    let is_none = |column: &Column| sheet.is_nothing(row, column);
+    let names = [
+        &columns.side,
+        &columns.symbol,
+        &columns.id,
+        &columns.account,
+    ];
+    let stake = columns
+        .leverage
+        .iter()
+        .chain(&columns.margins)
+        .chain(&columns.initial);
+    names.into_iter().flatten().all(is_none)
+        && (is_none(&columns.entry) || columns.side.is_some() && stake.into_iter().all(is_none))
 }
 
 /// Whether all amounts of a column are whole numbers.
@@ -1898,6 +1925,47 @@ fn is_worth_something_else(sheet: &Sheet, row: usize, columns: &Columns, amount:
             let ratio = notional / (amount.abs() * price);
             !(1.0 / SLACK..=SLACK).contains(&ratio)
         })
+}
+
+/// Refuses rows of one contract that say two sizes of it, by a column or by what they are worth: one of them is not what it
+/// says.
+fn one_size(sheet: &Sheet, columns: &Columns, how: &How) -> Result<(), Problem> {
+    let (Some(symbol), Some(amount)) = (&columns.symbol, &columns.quantity) else {
+        return Ok(());
+    };
+    let mut known: std::collections::BTreeMap<String, (usize, f64)> =
+        std::collections::BTreeMap::new();
+    for row in (0..sheet.rows()).filter(|_| how.contract_size.is_none()) {
+        let size = match columns
+            .size
+            .as_ref()
+            .and_then(|size| sheet.number(row, size))
+        {
+            Some(size) => Some(size),
+            None if inverse(sheet, row, columns, how).is_ok_and(|worth| worth.is_none()) => sheet
+                .number(row, amount)
+                .and_then(|amount| told_size(sheet, row, columns, amount)),
+            None => None,
+        };
+        let Some(size) = size else {
+            continue;
+        };
+        let name = sheet.text(row, symbol).to_ascii_uppercase();
+        match known.get(&name) {
+            Some(&(before, other)) if other != size => {
+                let expected = format!(
+                    "contracts of {}, as in {}: by what else this row says one is {}",
+                    show(other),
+                    sheet.place(before),
+                    show(size)
+                );
+                return Err(sheet.fault(row, amount, ErrorCode::Inconsistent, &expected));
+            }
+            Some(_) => {}
+            None => drop(known.insert(name, (row, size))),
+        }
+    }
+    Ok(())
 }
 
 /// The least of a coin that any venue has in one contract, BitMEX a millionth: what follows for less is a contradiction and no contract.

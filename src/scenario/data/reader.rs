@@ -5,6 +5,7 @@ use super::brackets;
 use super::content::{Content, Parsed};
 use super::csv::Csv;
 use super::frames;
+use super::held;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::sheet::Sheet;
 use super::table;
@@ -360,6 +361,13 @@ fn find(
     if book::is_scaled(json) {
         let message = "prices and amounts of the book are whole numbers of a scale that the file does not tell; expected prices in quote and amounts in base";
         return Some(Err(malformed(message.to_owned())));
+    }
+    let is_feed_of_liquidations = match json.as_array() {
+        Some(messages) => messages.iter().any(held::is_of_liquidations),
+        None => held::is_of_liquidations(json),
+    };
+    if is_feed_of_liquidations {
+        return Some(Err(held::no_prices_of_liquidations()));
     }
     if let Some(sides) = book::sides_of(json) {
         return Some(book::parse(sides, json, outer, how, remarks).map(Content::Book));

@@ -212,6 +212,7 @@ pub(super) fn understand(
     let (row, kind) = match (found, unsure) {
         (Some(found), _) => found,
         (None, Some((row, Some(kind)))) => (row, kind),
+        (None, _) if held::are_forced(&sheet) => return Err(held::no_prices_of_liquidations()),
         (None, unsure) => {
             let row = unsure.map_or(0, |(row, _)| row);
             let place = sheet.place(row);
@@ -267,6 +268,10 @@ fn by_cells(sheet: &Sheet) -> Option<Kind> {
 /// Reads a table that has names.
 fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Content, Problem> {
     match kind {
+        Kind::Book | Kind::Path if held::are_liquidations(&sheet) => {
+            Err(held::no_prices_of_liquidations())
+        }
+        Kind::Positions if held::were_closed(&sheet) => Err(held::no_prices_of_liquidations()),
         // Orders are bid or ask; whoever is long or short has a position.
         Kind::Book if held::has_sides(&sheet) => {
             positions::read(sheet, how, remarks).map(Content::Positions)
@@ -274,11 +279,14 @@ fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Co
         Kind::Book | Kind::Path if held::are_held(&sheet) => {
             positions::read(sheet, how, remarks).map(Content::Positions)
         }
-        Kind::Book | Kind::Path if book::are_orders(&sheet) => Err(malformed(format!(
-            "{}: the rows are orders of somebody, and not what was traded, by the columns {}; expected the levels of a book, or trades with a time",
-            sheet.names_place(),
-            sheet.all_names()
-        ))),
+        Kind::Book | Kind::Path if book::are_orders(&sheet) => {
+            let place = sheet.names_place();
+            let place = if place.is_empty() { "the list" } else { &place };
+            let columns = sheet.all_names();
+            Err(malformed(format!(
+                "{place}: the rows are orders of somebody, such as liquidation orders, and not the market's price path, by the columns {columns}; expected candles or all trades of the market with a time, or the levels of a book"
+            )))
+        }
         // Bid and ask at one time after the other are prices, and no levels.
         Kind::Book if book::are_quotes(&sheet) => {
             path::read(sheet, how, remarks).map(Content::Path)
@@ -342,6 +350,10 @@ pub(super) fn of_json(
             if kind == Kind::Positions || sheet.names.len() <= 8 && kind != Kind::Path =>
         {
             Some((read(kind, sheet, how, remarks), false))
+        }
+        // Binance answers with more columns than half of the names tell.
+        _ if book::has_limits(&sheet) && book::are_orders(&sheet) => {
+            Some((read(Kind::Book, sheet, how, remarks), false))
         }
         _ => None,
     }

@@ -2,6 +2,7 @@
 
 use super::figures::is_bare;
 use super::names::{LEVERAGES, SYMBOLS};
+use super::positions::NOTIONALS;
 use super::sheet::{Cell, Column, Sheet};
 use super::text::quote;
 use super::units::{Measure, is_piece, measure, money, times_of, unit};
@@ -291,10 +292,12 @@ pub(super) fn unit_in(text: &str, of: Of) -> Option<String> {
 
 /// A column with the unit that stands in its cells.
 fn with_unit_of_cells(sheet: &Sheet, column: &Column, of: Of) -> Result<Column, Problem> {
+    let is_of_money = of != Of::Size || NOTIONALS.contains(&sheet.plain_of(column).as_str());
     let meaning = |word: &Option<String>| {
-        let bare = match of {
-            Of::Size => Measure::Coins,
-            Of::Limit | Of::Margin => Measure::Money,
+        let bare = if is_of_money {
+            Measure::Money
+        } else {
+            Measure::Coins
         };
         let said = word
             .as_ref()
@@ -319,6 +322,15 @@ fn with_unit_of_cells(sheet: &Sheet, column: &Column, of: Of) -> Result<Column, 
         }
         Some(if is_bare { None } else { unit_in(text, of) })
     };
+    // A sign of a currency on some rows is that of all, where what has none is money, too.
+    let is_sign = |word: &String| measure(word) == Some(Measure::Money) && times_of(word).is_none();
+    let mut sign = (0..sheet.rows()).filter_map(|row| word(row).flatten());
+    let sign = if is_of_money {
+        sign.find(is_sign)
+    } else {
+        None
+    };
+    let word = |row: usize| word(row).map(|word| word.or_else(|| sign.clone()));
     let first = one_for_all(sheet, column, word, meaning)?;
     let mut column = column.clone();
     if let Some(Some(word)) = first {
