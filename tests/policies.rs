@@ -75,7 +75,7 @@ fn each_policy_takes_the_same_deficit_from_somebody_else() {
 
 #[test]
 fn the_outcome_of_the_own_policy_is_that_of_the_run() {
-    for name in ["last-line", "the-match", "thin-book"] {
+    for name in ["last-line", "who-should-pay", "the-match", "thin-book"] {
         let scenario = preset(name).expect("a preset");
         let trace = run(build(&scenario, &DataStore::default()).expect("is valid"));
         let summary = trace.summary();
@@ -119,4 +119,19 @@ fn what_is_taken_adds_up_whoever_it_is_taken_from() {
     );
     let (cut, nobody) = (of(&all, "haircut", None), of(&all, "badDebt", None));
     near(cut.winners_paid + cut.bad_debt, nobody.bad_debt);
+}
+
+#[test]
+fn who_should_pay() {
+    // What the preset shows: queues end many times as much profit as the deficit needs, a haircut none.
+    let all = outcomes(&preset("who-should-pay").expect("a preset"));
+    assert_eq!(all.len(), 10);
+    for one in all.iter().filter(|one| one.policy == "adl") {
+        assert!(one.overshoot > 3.0 * one.winners_paid, "{one:?}");
+        assert_eq!(one.bad_debt, 0.0);
+    }
+    let cut = of(&all, "haircut", None);
+    assert_eq!((cut.overshoot, cut.closed_early), (0.0, 0.0));
+    assert!(cut.haircut.expect("one factor") < 0.5 && cut.bad_debt == 0.0);
+    assert!(of(&all, "vault", None).vault_change < 0.0);
 }

@@ -46,8 +46,11 @@ pub struct PolicyOutcome {
     pub haircut: Option<f64>,
 }
 
-/// Every policy, with the word of its ranking.
-const POLICIES: [(Deficit, &str, Option<(Ranking, &str)>); 8] = [
+/// A policy, its word, and its ranking with its word.
+type Policy = (Deficit, &'static str, Option<(Ranking, &'static str)>);
+
+/// Every policy.
+const POLICIES: [Policy; 8] = [
     (Deficit::BadDebt, "badDebt", None),
     (
         Deficit::Adl,

@@ -42,6 +42,10 @@ const PRESETS: &[(&str, &str)] = &[
         include_str!("../../www/presets/last-line.json"),
     ),
     (
+        "who-should-pay",
+        include_str!("../../www/presets/who-should-pay.json"),
+    ),
+    (
         "same-odds",
         include_str!("../../www/presets/same-odds.json"),
     ),

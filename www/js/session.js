@@ -483,6 +483,11 @@ export class Session {
     return this.#engine.ask("waves", undefined);
   }
 
+  /** The crash on screen under other rules; nothing when it cannot be asked. */
+  lossPolicies() {
+    return this.#engine.ask("lossPolicies");
+  }
+
   /** What is told of loans; nothing when it cannot be asked. @param {string} strip see `StageHost.loans` */
   loans(strip) {
     return this.#engine.ask("loans", strip);

@@ -153,6 +153,12 @@ export class StageHost {
     return { module: engine.module, scenario };
   }
 
+  /** The crash on screen under every way to share what the insurance fund cannot pay. */
+  async lossPolicies() {
+    const { module, scenario } = await this.#onScreen();
+    return scenario ? module.lossPolicies(scenario, shockedOf(scenario)) : null;
+  }
+
   /** Rules of venues: what they are called and where they were read. */
   rulesets() {
     return this.#engine.module.rulesets();

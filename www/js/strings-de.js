@@ -257,6 +257,10 @@ const PRESETS = {
     "Letzte Linie",
     "Ist der Fonds leer, werden Gewinner zum Pleitepreis geschlossen. Was sie übernehmen, wird nicht verkauft: ein größerer Schock kann höher enden.",
   ],
+  "who-should-pay": [
+    "Wer zahlen soll",
+    "Der Versicherungsfonds ist leer, und Gewinner werden vorzeitig geschlossen. Im Reiter „Wellen“ unter „Derselbe Absturz nach anderen Regeln“ nimmt jede Regel denselben Absturz jemand anderem.",
+  ],
   "same-odds": [
     "Gleiche Chancen, anderer Tag",
     "Nahe am Bruchpunkt entscheidet der Zufall: dieselbe Menge, mit jeder Startzahl neu gezogen, fällt wenig oder viel.",
@@ -493,6 +497,7 @@ export const german = {
     assumedTitle: "Was angenommen ist",
     glossaryTitle: "Begriffe",
     paidTitle: "Wer gezahlt hat",
+    policies: "Derselbe Absturz nach anderen Regeln",
     flowTitle: "Welche Gruppe in welcher Welle verkaufte",
     feedbackTitle: "Nährt es sich selbst?",
     feedbackLabel: "Rückkopplung R und Kettenfaktor",

@@ -32,6 +32,19 @@ export function createWaves({ panel, session, store, strings }) {
     followsPlayhead: true,
   });
   createPaid({ root: paid, store, strings });
+  const policies = find(paid, ".policies", HTMLDetailsElement);
+  let hasPolicies = false;
+  policies.addEventListener("toggle", () => {
+    if (hasPolicies) return;
+    hasPolicies = true;
+    void import("./policies-view.js").then(
+      ({ createPolicies }) => createPolicies({ root: policies, session, store, strings }),
+      () => {
+        // Tried again when it is opened again.
+        hasPolicies = false;
+      },
+    );
+  });
   session.offer(() => {
     if (!store.state.loaded || !isShown(store.state)) return null;
     const text = (/** @type {Element} */ element) => (element.textContent ?? "").replace(/\s+/g, " ").trim();
