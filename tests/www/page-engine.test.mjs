@@ -13,11 +13,12 @@ const [complete, page, first, embed] = await Promise.all([loadModule(), loadPage
 /**
  * Most bytes of an engine with its script, compressed: on a line of 1.6 Mbit/s 20 KB are a tenth of a second. Everybody waits for
  * the first; mechanisms go into the other one. The first has all presets, for their cards: a new one is what it grows by, and
- * steps of a path that it divides where it is steep, and shocks of several markets at once. The
+ * steps of a path that it divides where it is steep, shocks of several markets at once, and accounts in Feedback R. The
  * other one has files of loans, of a protocol's parameters and of option chains, which are handed to it packed, and their places; and
- * the line of an oracle; market makers who leave, what the public sees and its picture, shared indices and how falls spread between markets.
+ * the line of an oracle; market makers who leave, what the public sees and its picture, shared indices and how falls spread between markets; portfolios, collateral, and losses under
+ * every rule.
  */
-const MOST_BYTES = { embed: 288 * 1024, page: 332 * 1024, full: 498 * 1024 };
+const MOST_BYTES = { embed: 288 * 1024, page: 334 * 1024, full: 508 * 1024 };
 
 /** What is for the engine with all mechanisms alone: the host asks no other one (`stage-host.js`). */
 const OF_ALL = ["addMechanism", "addableMechanisms", "lossPolicies", "removeMechanism"];

@@ -37,6 +37,10 @@
     en: ["A 5 % fall became ","13 %",". Forced selling did the rest."],
     de: ["Aus 5 % Minus wurden ","13 %",". Der Rest war Zwangsverkauf."],
   },
+  "who-should-pay": {
+    en: ["A 5 % fall became ","13 %",". Forced selling did the rest."],
+    de: ["Aus 5 % Minus wurden ","13 %",". Der Rest war Zwangsverkauf."],
+  },
   "same-odds": {
     en: ["A 4 % fall became ","21 %",". Forced selling did the rest."],
     de: ["Aus 4 % Minus wurden ","21 %",". Der Rest war Zwangsverkauf."],

@@ -485,7 +485,7 @@ export class Session {
 
   /** The crash on screen under other rules; nothing when it cannot be asked. */
   lossPolicies() {
-    return this.#engine.ask("lossPolicies");
+    return this.#engine.ask("lossPolicies", undefined);
   }
 
   /** What is told of loans; nothing when it cannot be asked. @param {string} strip see `StageHost.loans` */
