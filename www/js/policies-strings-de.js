@@ -6,9 +6,9 @@ export const policiesGerman = {
   wait: "Er läuft nach jeder Regel einmal …",
   failed: "Er konnte nicht nach anderen Regeln laufen.",
   nothing: "Hier zahlt der Versicherungsfonds alles: keine Regel hat etwas zu verteilen.",
-  caption: (lost, closed, needless) =>
-    `Jemand muss hier ${lost} verlieren, die der Versicherungsfonds nicht hat. Werden Gewinner vorzeitig geschlossen, nimmt ihnen das weit mehr: Positionen über ${closed}, und mit ihnen ${needless} Gewinn, den niemand brauchte.`,
-  plain: (lost) => `Jemand muss hier ${lost} verlieren, die der Versicherungsfonds nicht hat.`,
+  caption: (lost, paid, closed, needless) =>
+    `Zahlt niemand, bleiben ${lost} offen. Werden Gewinner vorzeitig geschlossen, verlieren sie ${paid}, denn was sie übernehmen, wird nicht verkauft; dafür werden Positionen über ${closed} geschlossen, und mit ihnen enden ${needless} Gewinn, die der Verlust nicht brauchte.`,
+  plain: (lost) => `Zahlt niemand, bleiben ${lost} offen.`,
   heads: {
     rule: "Regel",
     paid: "Gewinner verlieren",

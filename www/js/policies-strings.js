@@ -7,11 +7,11 @@ export const policiesStrings = {
   wait: "Running it under each rule …",
   failed: "It could not be run under other rules.",
   nothing: "The insurance fund pays for everything here: no rule has anything to share.",
-  /** @param {string} lost @param {string} closed @param {string} needless */
-  caption: (lost, closed, needless) =>
-    `Someone has to lose ${lost} here that the insurance fund does not have. Closing winners early takes far more from them than that: ${closed} of positions, and with them ${needless} of profit that nobody needed.`,
+  /** @param {string} lost @param {string} paid @param {string} closed @param {string} needless */
+  caption: (lost, paid, closed, needless) =>
+    `If nobody pays, ${lost} stay unpaid. Closing winners early takes ${paid} from them, for what they take over is not sold; but ${closed} of their positions are closed, and with them ends ${needless} of profit that the loss did not need.`,
   /** Nobody is closed early, or for nothing. @param {string} lost */
-  plain: (lost) => `Someone has to lose ${lost} here that the insurance fund does not have.`,
+  plain: (lost) => `If nobody pays, ${lost} stay unpaid.`,
   heads: {
     rule: "Rule",
     paid: "Winners lose",

@@ -33,11 +33,15 @@ export function policiesTexts(outcomes, strings) {
   const money = (/** @type {number} */ amount) => (isThere(amount) ? format.money(amount) : "–");
   const hasVault = outcomes.some(({ policy }) => policy === "vault");
   const own = outcomes.find(({ isOwn }) => isOwn);
+  const closes = (/** @type {PolicyOutcome} */ { policy, winnersPaid, overshoot }) =>
+    ["adl", "proRata"].includes(policy) && isThere(winnersPaid) && isThere(overshoot);
   // Of the run on screen where it closes winners, else of the first rule that does.
-  const closing = own && isThere(own.overshoot) ? own : outcomes.find(({ overshoot }) => isThere(overshoot));
-  const lost = format.money(Math.max(nobody.badDebt, 0));
+  const closing = own && closes(own) ? own : outcomes.find(closes);
+  const lost = format.money(nobody.badDebt);
   return {
-    caption: closing ? words.caption(lost, format.money(closing.closedEarly), format.money(closing.overshoot)) : words.plain(lost),
+    caption: closing
+      ? words.caption(lost, format.money(closing.winnersPaid), format.money(closing.closedEarly), format.money(closing.overshoot))
+      : words.plain(lost),
     heads: [heads.rule, heads.paid, ...(hasVault ? [heads.vault] : []), heads.badDebt, heads.closed, heads.needless, heads.fund, heads.price],
     rows: outcomes.map((one) => {
       const vault = Math.max(0, -one.vaultChange);
