@@ -254,7 +254,7 @@ static CONTROLS: &[Lens] = &[
         &["gross"],
         "All portfolios",
         "quote",
-        [1e6, 1e11],
+        [1e6, 5e10],
         true,
         "what all portfolios together hold",
     ),
@@ -520,10 +520,10 @@ fn markets(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Option<Ve
     let mut is_right = true;
     for item in node.items("markets") {
         let id = item.value.as_str().unwrap_or_default();
+        let path = &item.path;
         let Some(market) = places.markets.iter().position(|one| one.id == id) else {
             let message = format!(
-                "{} is {}; the markets are {}",
-                item.path,
+                "{path} is {}; the markets are {}",
                 quote(id),
                 places.known()
             );

@@ -41,7 +41,7 @@ pub fn loss_policies(
         place.ok_or_else(|| {
             let known: Vec<String> = valid.markets.iter().map(|one| quote(&one.id)).collect();
             let message = format!(
-                "market is {}; expected one of {}",
+                "market is {}; the markets are {}",
                 quote(&id),
                 known.join(", ")
             );

@@ -70,6 +70,7 @@ test("nothing of the first language is left in the second", () => {
     "otherLanguage.label",
     "glossary.alarm.0",
     "glossary.funding.0",
+    "glossary.portfolio.0",
     "crowd.and",
     "stage.ghost",
     "stage.decimal",

@@ -31,7 +31,10 @@ function everything() {
     .addableMechanisms(plain)
     .map(({ group }) => group)
     .filter((kind) => kind !== "seen");
-  return { plain, kinds, scenario: kinds.reduce((scenario, kind) => engine.addMechanism(scenario, kind), plain) };
+  const scenario = kinds.reduce((scenario, kind) => engine.addMechanism(scenario, kind), plain);
+  // What portfolios have put up is a choice of theirs.
+  for (const one of scenario.populations) if (one.kind === "portfolios") one.collateral = { market: one.markets[0] };
+  return { plain, kinds, scenario };
 }
 
 const ofMechanisms = (scenario) => engine.controls(scenario).filter(({ name }) => name.includes("."));

@@ -87,5 +87,5 @@ test("the table says what the engine has worked out, and the sentence what the t
 });
 
 test("what is asked of a market that is not there is told", { skip }, () => {
-  assert.throws(() => engine.lossPolicies(engine.preset("the-match"), "nowhere"), /market is "nowhere"; expected one of "perp"/);
+  assert.throws(() => engine.lossPolicies(engine.preset("the-match"), "nowhere"), /market is "nowhere"; the markets are "perp"/);
 });

@@ -265,7 +265,7 @@ export const germanControlWords = {
     options: SWITCH,
   },
   "portfolios.enabled": {
-    label: "Portfolios",
+    label: "Portfolio-Konten",
     help: "Konten, die mehrere Märkte mit einer Marge halten",
     options: SWITCH,
   },
