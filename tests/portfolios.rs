@@ -2,8 +2,10 @@
 //! forms and books that add up.
 #![cfg(not(target_arch = "wasm32"))]
 
+use liquidation_cascades::analysis::own::OwnPosition;
 use liquidation_cascades::engine::run;
 use liquidation_cascades::error::Problem;
+use liquidation_cascades::population::crowd::Side;
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::controls::{controls, set_control};
 use liquidation_cascades::scenario::data::DataStore;
@@ -409,4 +411,19 @@ fn they_are_added_where_there_are_markets_and_have_controls() {
     let depeg = preset("depeg").expect("a preset");
     let outside = set_control(&depeg, "portfolios.collateralPrice", 1.0, &data).expect("a way");
     assert_eq!(outside["populations"][0]["collateral"]["price"], "outside");
+}
+
+#[test]
+fn where_others_share_wallets_nobody_stands_in_a_queue() {
+    let run = trace(&preset("depeg").expect("a preset"));
+    let position = OwnPosition {
+        side: Side::Long,
+        quantity: 10.0,
+        leverage: 8.0,
+        entry_price: 100.0,
+    };
+    let ahead = |run: &Trace| run.own(None, position).expect("a market").queue_ahead;
+    assert_eq!(ahead(&run), None);
+    let alone = trace(&preset("the-match").expect("a preset"));
+    assert!(ahead(&alone).is_some());
 }

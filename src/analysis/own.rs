@@ -57,7 +57,7 @@ pub struct OwnOutcome {
     /// Share of it that was closed by force, 0 to 1.
     pub closed_share: f64,
     /// Base of the same side that is liquidated before it: everyone with a nearer trigger. `None` where that is no queue:
-    /// orders that trade side by side, wait for a limit or an auction, or close a part only.
+    /// orders that trade side by side, wait for a limit or an auction, or close a part only, and where others share a wallet.
     pub queue_ahead: Option<f64>,
     /// Money lost by the liquidation: all of the margin, less what was handed back; 0 when it was not closed whole.
     pub loss: f64,
@@ -226,7 +226,8 @@ impl Trace {
             .unwrap_or_else(|| self.fate_on_record(market, &position, triggered, queue));
         let rules_of_trade = again.map(|(scenario, index)| &scenario.markets[index]);
         let is_queue = rules_of_trade
-            .is_none_or(|rules| rules.executor.is_in_turn() && rules.partial.is_none());
+            .is_none_or(|rules| rules.executor.is_in_turn() && rules.partial.is_none())
+            && !again.is_some_and(|(scenario, index)| scenario.shares_wallets(index));
         // Funding changes the margin on the way: then the edge is not that of the margin at the start.
         let has_edge = rules_of_trade.is_none_or(|rules| rules.funding.is_none());
         let loss = if fate.closed_at_row.is_some() {

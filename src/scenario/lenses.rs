@@ -87,6 +87,8 @@ pub(super) fn controls(complete: &Value) -> Vec<Control> {
             let offered = lenses.iter().filter(|lens| has_time || !lens.is_timed);
             let controls = offered.filter_map(|lens| {
                 let control = if !lens.ways.is_empty() {
+                    // Where what is chosen about is not there nothing is.
+                    field_of(one, lens.field)?;
                     choice(kind, lens, complete, place)?
                 } else if let Some(stands) = lens.stands {
                     let found = stands(complete, place);

@@ -53,6 +53,18 @@ pub struct ValidScenario {
 }
 
 impl ValidScenario {
+    /// Whether positions of a market share wallets with others: what liquidates them is no price of theirs.
+    #[must_use]
+    pub fn shares_wallets(&self, index: usize) -> bool {
+        let is_shared = |group: &Group| match group {
+            Group::Positions(positions) => {
+                positions.market == index && positions.rows.iter().any(|row| row.account.is_some())
+            }
+            Group::Levels(_) | Group::Perps(_) => false,
+        };
+        self.groups().any(|(_, group)| is_shared(group))
+    }
+
     /// Whether a market needs an account for every position: whatever happens to some positions only, or changes them
     /// while the run goes on. Without it one prefix sum stands for everyone.
     #[must_use]
@@ -100,14 +112,7 @@ impl ValidScenario {
             ranking: _,
             vault: _,
         } = &self.markets[index];
-        let is_shared = |group: &Group| match group {
-            Group::Positions(positions) => {
-                positions.market == index && positions.rows.iter().any(|row| row.account.is_some())
-            }
-            Group::Levels(_) | Group::Perps(_) => false,
-        };
-        let cross = self.groups().any(|(_, group)| is_shared(group));
-        cross
+        self.shares_wallets(index)
             || partial.is_some()
             || *deficit != Deficit::BadDebt
             || *taker_fee_ratio > 0.0

@@ -294,41 +294,44 @@ static CONTROLS: &[Lens] = &[
         false,
         "the share of its worth that does not count",
     ),
-    chosen(
-        "portfolios.collateralPrice",
-        "Collateral is worth",
-        "by which price collateral counts",
-        &[
-            (
-                "last",
-                "What it is worth here",
-                "the last price of its own market on this venue",
-            ),
-            (
-                "outside",
-                "What it is worth elsewhere",
-                "the price outside of this venue",
-            ),
-            CUSTOM,
-        ],
-        &[
-            Way {
-                is: |scenario, place| collateral_price(scenario, place) == Some("last"),
-                set: |scenario, place| set_collateral_price(scenario, place, "last"),
-                is_timed: false,
-            },
-            Way {
-                is: |scenario, place| collateral_price(scenario, place) == Some("outside"),
-                set: |scenario, place| set_collateral_price(scenario, place, "outside"),
-                is_timed: false,
-            },
-            Way {
-                is: |scenario, place| collateral_price(scenario, place).is_some(),
-                set: |_, _| {},
-                is_timed: false,
-            },
-        ],
-    ),
+    Lens {
+        field: &["collateral", "price"],
+        ..chosen(
+            "portfolios.collateralPrice",
+            "Collateral is worth",
+            "by which price collateral counts",
+            &[
+                (
+                    "last",
+                    "What it is worth here",
+                    "the last price of its own market on this venue",
+                ),
+                (
+                    "outside",
+                    "What it is worth elsewhere",
+                    "the price outside of this venue",
+                ),
+                CUSTOM,
+            ],
+            &[
+                Way {
+                    is: |scenario, place| collateral_price(scenario, place) == Some("last"),
+                    set: |scenario, place| set_collateral_price(scenario, place, "last"),
+                    is_timed: false,
+                },
+                Way {
+                    is: |scenario, place| collateral_price(scenario, place) == Some("outside"),
+                    set: |scenario, place| set_collateral_price(scenario, place, "outside"),
+                    is_timed: false,
+                },
+                Way {
+                    is: |scenario, place| collateral_price(scenario, place).is_some(),
+                    set: |_, _| {},
+                    is_timed: false,
+                },
+            ],
+        )
+    },
 ];
 
 fn collateral_price(scenario: &Value, place: usize) -> Option<&str> {
