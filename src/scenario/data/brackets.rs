@@ -2,10 +2,9 @@
 //! (`{ contracts: { symbol: [{ notionalFrom, ratio, maxLeverage }, ...] } }`), or a table.
 
 use super::figures::{bare_leverage, dressed, is_share as is_share_of_one, parts_named};
-use super::frames::is_symbol;
 use super::held::SIDES;
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::names::{SYMBOLS, plain};
+use super::names::{SYMBOLS, is_symbol, plain};
 use super::path::symbols_of;
 use super::positions::ENTRIES;
 use super::ranges::{self, is_endless};

@@ -1,6 +1,6 @@
 //! Tables that a JSON object is, as programs write them: columns as lists, names beside rows, rows or columns by key.
 
-use super::names::{SYMBOLS, parts, plain};
+use super::names::{SYMBOLS, is_symbol, parts, plain};
 use super::path::{OPENING_TIMES, TIMES};
 use super::sheet::{Cell, Sheet};
 use super::table;
@@ -230,19 +230,6 @@ fn names(map: &Map<String, Value>) -> Vec<String> {
 fn with_key(key: &str, name: &str, mut row: Map<String, Value>) -> Value {
     row.insert(name.to_owned(), key.into());
     Value::Object(row)
-}
-
-/// Whether a key is the name of a market: BTC, BTCUSDT, BTC/USD:BTC, BTC-PERPETUAL.
-pub(super) fn is_symbol(key: &str) -> bool {
-    key.starts_with(|letter: char| letter.is_ascii_uppercase())
-        && key.len() <= 30
-        && key.bytes().all(|letter| {
-            letter.is_ascii_uppercase() || letter.is_ascii_digit() || b"/-_:.".contains(&letter)
-        })
-        && (key.len() <= 6
-            || ["USD", "BTC", "ETH", "EUR", "PERP"]
-                .iter()
-                .any(|part| key.contains(part)))
 }
 
 /// Keys in the order of their numbers, where all are numbers: as texts 10 stands before 9.

@@ -3,6 +3,37 @@
 use super::languages::in_english;
 use super::text::small_letter;
 
+/// Quote that a position is worth.
+pub(super) const NOTIONALS: &[&str] = &[
+    "notional",
+    "notionalvalue",
+    "notionalusd",
+    "positionvalue",
+    "positionnotional",
+    "usdvalue",
+    "sizeusd",
+    "contractsusd",
+    "quantityusd",
+    "valueusd",
+    "value",
+    "wert",
+    "nominal",
+    "nominalwert",
+    "valeur",
+    "valor",
+    "valore",
+    "notionnel",
+    "nocional",
+    "nozionale",
+    "valuerv",
+    "betrag",
+    "montant",
+    "importe",
+    "importo",
+    "exposure",
+    "dollarvalue",
+];
+
 /// Which contract a row is of.
 pub(super) const SYMBOLS: &[&str] = &[
     "contractcode",
@@ -101,4 +132,17 @@ pub(super) fn parts(name: &str) -> Option<(&str, &str)> {
     name.strip_prefix("('")?
         .strip_suffix("')")?
         .split_once("', '")
+}
+
+/// Whether a key is the name of a market: BTC, BTCUSDT, BTC/USD:BTC, BTC-PERPETUAL.
+pub(super) fn is_symbol(key: &str) -> bool {
+    key.starts_with(|letter: char| letter.is_ascii_uppercase())
+        && key.len() <= 30
+        && key.bytes().all(|letter| {
+            letter.is_ascii_uppercase() || letter.is_ascii_digit() || b"/-_:.".contains(&letter)
+        })
+        && (key.len() <= 6
+            || ["USD", "BTC", "ETH", "EUR", "PERP"]
+                .iter()
+                .any(|part| key.contains(part)))
 }

@@ -6,7 +6,7 @@ use super::figures::{Clue, bare_leverage, clue, is_bare, is_share, parts_named};
 use super::held::{SIDES, all_open};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::languages::in_english;
-use super::names::{LEVERAGES, SYMBOLS};
+use super::names::{LEVERAGES, NOTIONALS, SYMBOLS};
 use super::path::{TIMES, symbols_of};
 use super::sheet::{Cell, Column, Sheet, no_rows, repeats};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, is_total, quote, range, small};
@@ -96,36 +96,6 @@ const SIZES: &[&str] = &[
     "quantita",
     "quantidade",
     "tamanho",
-];
-/// Quote that a position is worth.
-pub(super) const NOTIONALS: &[&str] = &[
-    "notional",
-    "notionalvalue",
-    "notionalusd",
-    "positionvalue",
-    "positionnotional",
-    "usdvalue",
-    "sizeusd",
-    "contractsusd",
-    "quantityusd",
-    "valueusd",
-    "value",
-    "wert",
-    "nominal",
-    "nominalwert",
-    "valeur",
-    "valor",
-    "valore",
-    "notionnel",
-    "nocional",
-    "nozionale",
-    "valuerv",
-    "betrag",
-    "montant",
-    "importe",
-    "importo",
-    "exposure",
-    "dollarvalue",
 ];
 pub(super) const ENTRIES: &[&str] = &[
     "entryprice",

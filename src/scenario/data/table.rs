@@ -9,7 +9,7 @@ use super::held::{self, SIDES};
 use super::how::{How, RemarkKind, Remarks};
 #[cfg(feature = "mechanisms")]
 use super::loans;
-use super::names::{LEVERAGES, plain};
+use super::names::{LEVERAGES, NOTIONALS, plain};
 #[cfg(feature = "mechanisms")]
 use super::others::Other;
 use super::path;
@@ -49,7 +49,7 @@ fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
     let number = |roles: &[&[&str]]| roles.iter().filter(|aliases| has(aliases)).count();
     let bought = positions::QUANTITIES
         .iter()
-        .chain(positions::NOTIONALS)
+        .chain(NOTIONALS)
         .copied()
         .collect::<Vec<_>>();
     let stake = has(LEVERAGES) || has(positions::MARGINS) || has(positions::INITIAL_SHARES);

@@ -1,8 +1,7 @@
 //! The column beside an amount that says its unit.
 
 use super::figures::is_bare;
-use super::names::{LEVERAGES, SYMBOLS};
-use super::positions::NOTIONALS;
+use super::names::{LEVERAGES, NOTIONALS, SYMBOLS};
 use super::sheet::{Cell, Column, Sheet};
 use super::text::quote;
 use super::units::{Measure, is_piece, measure, money, times_of, unit};
