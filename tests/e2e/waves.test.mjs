@@ -159,3 +159,29 @@ test("axe finds nothing in the waves, and nothing is cut off at 320 pixels", asy
     await close();
   }
 });
+
+test("the crash on screen runs under every rule when it is asked for, and again with another run", async () => {
+  const { page, troubles, close } = await open(browser, "?preset=who-should-pay&view=waves");
+  const policies = page.locator(".policies");
+  await policies.locator("summary").click();
+  await until(
+    () => policies.locator("tbody tr").count(),
+    (rows) => rows === 10,
+    "a row for each rule",
+  );
+  assert.match(await policies.locator(".picture-caption").innerText(), /If nobody pays, \$31\.1M stay unpaid\. Closing winners early takes \$2M/);
+  assert.match(await policies.locator("tr.is-own th").innerText(), /gain times leverage first the rule of this run/);
+  assert.deepEqual(await violations(page), []);
+  // What is on screen is what is compared; where the fund pays all there is nothing to share.
+  await page.goto(page.url().replace(/preset=[^&]*/, "preset=calm-water"));
+  await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
+  await page.locator(".policies summary").click();
+  await until(
+    () => page.locator(".policies .picture-caption").innerText(),
+    (text) => /pays for everything here/.test(text),
+    "nothing to share",
+  );
+  assert.equal(await page.locator(".policies table").isVisible(), false);
+  assert.deepEqual(troubles, []);
+  await close();
+});
