@@ -246,8 +246,8 @@ fn write_pictures() {
                     let mut figure = figure(&trace, size, is_shown);
                     figure.set_theme(&colours);
                     for row in [120.0, 1_200.0] {
-                        let path =
-                            format!("/tmp/pictures/{name}-{theme}-{number}-{is_shown}-{row}.svg");
+                        let file = format!("{name}-{theme}-{number}-{is_shown}-{row}.svg");
+                        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(file);
                         std::fs::write(path, figure.svg(row, &[])).expect("written");
                     }
                 }

@@ -318,11 +318,7 @@ impl Acts for Sales {
             filled / wanted
         };
         for lot in &mut self.lots {
-            let sold = if lot.planned == lot.left && share == 1.0 {
-                lot.left
-            } else {
-                (lot.planned * share).min(lot.left)
-            };
+            let sold = (lot.planned * share).min(lot.left);
             lot.left -= sold;
             self.sold += sold;
             self.notional += sold * netted.price;
