@@ -113,12 +113,11 @@ impl Look<'_> {
                 self.priced(number, &last).unwrap_or_else(|| prices.of(one))
             }
         };
-        let mut forced = self
-            .wallets
-            .forced(self.sources, self.balances, prices, &moved, &worth);
-        for base in &mut forced {
-            *base *= -self.direction;
-        }
+        let mut forced = vec![0.0; moved.len()];
+        let (sources, direction) = (self.sources, -self.direction);
+        let tell = &mut |_: usize, market: usize, base: f64| forced[market] += direction * base;
+        self.wallets
+            .forced(sources, self.balances, prices, &moved, &worth, tell);
         forced
     }
 

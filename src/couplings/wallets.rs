@@ -158,10 +158,9 @@ impl Wallets {
         }
     }
 
-    /// Net base that is sold in each market, bought less, of the accounts that would be liquidated if marks were `moved` and a unit of
-    /// collateral were worth what `worth` says: their part of Feedback R. Whoever waits already does not count, and neither does whoever
-    /// is liquidated at the prices as they are.
-    #[must_use]
+    /// Tells `tell` the source, the market and the net base that would be sold there, bought less, of every position and collateral of
+    /// the accounts that would be liquidated if marks were `moved` and a unit of collateral were worth what `worth` says: their part of
+    /// Feedback R. Whoever waits already does not count, and neither does whoever is liquidated at the prices as they are.
     pub fn forced(
         &self,
         sources: &[Source],
@@ -169,8 +168,8 @@ impl Wallets {
         prices: Prices<'_>,
         moved: &[f64],
         worth: &dyn Fn(&Collateral) -> f64,
-    ) -> Vec<f64> {
-        let mut forced = vec![0.0; moved.len()];
+        tell: &mut dyn FnMut(usize, usize, f64),
+    ) {
         for (account, members) in self.members.iter().enumerate() {
             if self.is_seized[account] {
                 continue;
@@ -194,14 +193,15 @@ impl Wallets {
             if held && slack > 0.0 && after <= 0.0 {
                 for &(source, member) in members {
                     let (market, base) = sources[source].held(member);
-                    forced[market] += base;
+                    tell(source, market, base);
                 }
                 for one in self.collateral(account) {
-                    forced[one.market] += one.quantity;
+                    if let Some(seller) = self.sellers[one.market] {
+                        tell(seller, one.market, one.quantity);
+                    }
                 }
             }
         }
-        forced
     }
 
     /// Gives every position of an account its share of what the account is worth, and closes it.

@@ -127,15 +127,32 @@ impl<'a> Engine<'a> {
         let forced = sources.fold(0.0, |sum, source| {
             sum + source.forced_between(market, from, to)
         });
-        if self.state.wallets.is_empty() {
-            return forced;
-        }
-        forced + self.forced_accounts(market, from, to)
+        let accounts = self.forced_accounts(market, from, to);
+        accounts
+            .into_iter()
+            .fold(forced, |sum, (_, base)| sum + base)
     }
 
-    /// The part of accounts that hold several positions: of those that this market alone would have liquidated.
+    /// The part of accounts that hold several positions, source by source: of those that this market alone would have liquidated.
+    #[must_use]
+    pub fn forced_accounts(&self, market: usize, from: f64, to: f64) -> Vec<(usize, f64)> {
+        let mut forced = Vec::new();
+        if !self.state.wallets.is_empty() {
+            self.each_forced_account(market, from, to, &mut |source, base| {
+                forced.push((source, base));
+            });
+        }
+        forced
+    }
+
     #[cold]
-    fn forced_accounts(&self, market: usize, from: f64, to: f64) -> f64 {
+    fn each_forced_account(
+        &self,
+        market: usize,
+        from: f64,
+        to: f64,
+        tell: &mut dyn FnMut(usize, f64),
+    ) {
         let state = &self.state;
         let mut moved: Vec<f64> = state.venues.iter().map(|one| one.mark.price).collect();
         moved[market] = to;
@@ -150,10 +167,15 @@ impl<'a> Engine<'a> {
             }
         };
         let wallets = &state.balances.wallets;
-        let forced = state
+        let direction = if to < from { 1.0 } else { -1.0 };
+        let here = &mut |source: usize, place: usize, base: f64| {
+            if place == market {
+                tell(source, direction * base);
+            }
+        };
+        state
             .wallets
-            .forced(&state.sources, wallets, prices, &moved, &worth)[market];
-        if to < from { forced } else { -forced }
+            .forced(&state.sources, wallets, prices, &moved, &worth, here);
     }
 
     /// What others than leveraged positions were forced to trade in a market.

@@ -275,8 +275,13 @@ impl Recorder for TraceRecorder {
             }
             columns.branching_ratio.push(ratio(known.unwrap_or(-1.0)));
             for (place, (info, part)) in columns.feedback.iter_mut().enumerate() {
-                let source = &engine.sources()[self.sources[*info]];
-                let forced = |from: f64, to: f64| source.forced_between(index, from, to);
+                let number = self.sources[*info];
+                let forced = |from: f64, to: f64| {
+                    let source = engine.sources()[number].forced_between(index, from, to);
+                    let accounts = engine.forced_accounts(index, from, to);
+                    let of_source = accounts.iter().filter(|(one, _)| *one == number);
+                    of_source.fold(source, |sum, (_, base)| sum + base)
+                };
                 part.push(ratio_of(engine, index, known.unwrap_or(-1.0), forced));
                 if known.is_none() {
                     self.upward_parts[index][place].push(ratio_of(engine, index, 1.0, forced));

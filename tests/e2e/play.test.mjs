@@ -81,7 +81,7 @@ const withStandIn = async (_page, context) => {
 
 test("a choice is a list with its meaning, a chip and a name in the address", async () => {
   const { page, troubles, close } = await open(browser, "?section=play", { before: withStandIn });
-  await page.locator("summary", { hasText: "Rules" }).click();
+  await page.locator("summary", { hasText: /^Rules$/ }).click();
   const executor = page.getByRole("combobox", { name: "Executor" });
   await executor.selectOption({ label: "slices over time" });
   await page.getByRole("button", { name: "Executor: slices over time: back to the preset" }).waitFor();
@@ -126,7 +126,7 @@ test("a choice is a list with its meaning, a chip and a name in the address", as
 
 test("the rules of a venue are a choice above all others, with their source", async () => {
   const { page, troubles, close } = await open(browser, "?section=play");
-  await page.locator("summary", { hasText: "Rules" }).click();
+  await page.locator("summary", { hasText: /^Rules$/ }).click();
   const venues = page.getByRole("combobox", { name: "Venue rules" });
   const [first, second] = await Promise.all([venues.boundingBox(), page.getByRole("combobox", { name: "Forced orders" }).boundingBox()]);
   assert.ok(first.y < second.y);
@@ -159,7 +159,7 @@ test("the rules of a venue are a choice above all others, with their source", as
 
 test("a choice takes the keyboard", async () => {
   const { page, close } = await open(browser, "?section=play", { before: withStandIn });
-  await page.locator("summary", { hasText: "Rules" }).click();
+  await page.locator("summary", { hasText: /^Rules$/ }).click();
   const group = page.getByRole("radiogroup", { name: "Venue rules" });
   await group.getByLabel("Plain").focus();
   await page.keyboard.press("ArrowDown");
@@ -188,6 +188,19 @@ test("your own position dies, or survives with less", async () => {
     (text) => /Times your own money.*\b1x/.test(text),
     "why 0x is no leverage",
   );
+  // More than the engine takes is said in the same words as less, and the number stays.
+  for (const [label, text, wanted] of [
+    ["Times your own money", "5000", /Times your own money.*5000.*\b1,000x/],
+    ["Size", "1e300", /Size.*1e300.*\$/],
+  ]) {
+    await page.getByLabel(label, { exact: true }).fill(text);
+    await page.getByLabel(label, { exact: true }).press("Tab");
+    await until(
+      () => page.locator("#own .error").innerText(),
+      (said) => wanted.test(said),
+      `why ${text} is too much`,
+    );
+  }
   await page.getByLabel("Times your own money").fill("20");
   await page.getByLabel("Short: you gain when it falls").check();
   await page.getByText("You survive.").waitFor();

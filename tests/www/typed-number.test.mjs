@@ -269,3 +269,26 @@ test("however it is dressed, a number is read as itself or refused", () => {
   }
   assert.ok(refused < 0.15 * count, `${refused} of ${count}`);
 });
+
+test("a count of three digits behind a mark is thousands or asked about, never a fraction", () => {
+  const whole = { unit: "", scale: "linear", step: 1 };
+  for (const [text, english, german] of [
+    ["1,000", 1000, "unclear"],
+    ["1.000", "unclear", 1000],
+    ["12.500", "unclear", 12_500],
+    ["1.5", 1.5, 1.5],
+    ["1,25", 1.25, 1.25],
+    ["0.125", 0.125, 0.125],
+    ["1000", 1000, 1000],
+    ["1.000.000", 1e6, 1e6],
+  ])
+    for (const [language, wanted] of [
+      ["en", english],
+      ["de", german],
+    ]) {
+      const typed = read(whole, text, language);
+      assert.deepEqual("value" in typed ? typed.value : typed.problem, wanted, `${text} ${language}`);
+    }
+  // What has fractions may have three digits of them.
+  assert.deepEqual(read({ ...whole, step: 0.1 }, "1.125", "en"), { value: 1.125 });
+});

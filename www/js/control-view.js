@@ -19,9 +19,6 @@ import { setAttribute, setProperty, setText, setValue } from "./write.js";
 /** So much of what was typed is told again. */
 const LONGEST_ECHO = 40;
 
-/** A mark with three digits behind it. */
-const THOUSANDS = /^\D*[1-9]\d{0,2}[.,]\d{3}\D*$/;
-
 /** Where the name of a row stands: in its label, beside a shorter one for low frames. @param {HTMLElement} row */
 const nameOf = (row) => find(row, "label:not(:has(.long)), .long", HTMLElement);
 
@@ -81,17 +78,11 @@ function createRow(row, onValue, onRefused, strings) {
    */
   function read(shown) {
     if (exact.value === format.inputText(shown, value)) return { value };
-    const typed = format.readInput(shown, exact.value);
-    // Three digits of a fraction where there are none: they may be thousands.
-    const isThousands = isCount(shown) && "value" in typed && THOUSANDS.test(exact.value);
-    return isThousands && typed.value < 1000 ? { problem: "unclear" } : typed;
+    return format.readInput(shown, exact.value);
   }
 
-  /** A count has no fractions. @param {Control} shown */
-  const isCount = (shown) => shown.unit === "" && shown.scale === "linear" && shown.step === 1;
-
   /** @param {Control} shown @param {number} typed */
-  const whole = (shown, typed) => (isCount(shown) ? Math.round(typed) : typed);
+  const whole = (shown, typed) => (format.isCount(shown) ? Math.round(typed) : typed);
 
   /** @param {number} typed */
   function setTyped(typed) {

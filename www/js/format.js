@@ -349,8 +349,16 @@ function significant(value) {
  * @returns {import("./typed-number.js").Typed}
  */
 export function readInput(control, text) {
-  return readTyped(text, { kind: unitKind(control.unit), unit: 1 / inputUnit(control).factor, language: spoken });
+  const typed = readTyped(text, { kind: unitKind(control.unit), unit: 1 / inputUnit(control).factor, language: spoken });
+  // Three digits of a fraction where there are none: they may be thousands.
+  return isCount(control) && "value" in typed && typed.value < 1000 && THOUSANDS.test(text) ? { problem: "unclear" } : typed;
 }
+
+/** A mark with three digits behind it. */
+const THOUSANDS = /^\D*[1-9]\d{0,2}[.,]\d{3}\D*$/;
+
+/** A count has no fractions. @param {Quantity} control */
+export const isCount = ({ unit, scale, step }) => unit === "" && scale === "linear" && step === 1;
 
 /**
  * A plain decimal number as programs write it, tolerant of a true minus sign; `null` for everything else (also for hex and infinity).
