@@ -6,7 +6,7 @@
 //! already, where time passes at all; what depends on time or volume counts as in Feedback R, that is, not at all, and neither does
 //! arbitrage that takes time.
 
-use super::wallets::{Prices, Wallets};
+use super::wallets::{Near, Prices, Wallets};
 use super::{Coupling, Ties};
 use crate::market::feed::Mark;
 use crate::market::venue::Venue;
@@ -25,10 +25,10 @@ pub struct Look<'l> {
     pub sources: &'l [Source],
     /// What ties the markets.
     pub couplings: &'l [Coupling],
-    /// Accounts that hold several positions, their money, and the shared indices.
+    /// Accounts that hold several positions, those of them that the window may liquidate, and the shared indices.
     pub wallets: &'l Wallets,
-    /// The money of each.
-    pub balances: &'l [f64],
+    /// See [`Wallets::near`].
+    pub near: &'l Near,
     /// Prices of the shared indices.
     pub indices: &'l [f64],
     /// -1: prices fall; +1: they rise.
@@ -117,7 +117,7 @@ impl Look<'_> {
         let (sources, direction) = (self.sources, -self.direction);
         let tell = &mut |_: usize, market: usize, base: f64| forced[market] += direction * base;
         self.wallets
-            .forced(sources, self.balances, prices, &moved, &worth, tell);
+            .forced(self.near, sources, prices, &moved, &worth, tell);
         forced
     }
 

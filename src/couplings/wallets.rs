@@ -17,6 +17,76 @@ pub struct Wallets {
     collateral: Vec<Vec<Collateral>>,
     /// The source that sells what was put up, market by market.
     sellers: Vec<Option<usize>>,
+    /// When each has to be looked at again; the page's first engine looks at everybody.
+    watch: Watch,
+}
+
+/// Which accounts nobody has to look at: how far all prices have moved together since the start tells who cannot be due yet.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Watch {
+    /// Sum over all looks of the largest move of any price, as a logarithm.
+    moved: f64,
+    /// The prices at the last look, as [`Prices::all`] gives them.
+    prices: Vec<f64>,
+    /// Anybody has put up anything.
+    has_collateral: bool,
+    /// What `moved` has to reach before an account can be due.
+    due: Vec<f64>,
+    /// Wallet and profit of each when that was worked out: others mean that it traded, paid or was paid.
+    seen: Vec<[f64; 2]>,
+}
+
+impl Watch {
+    /// The largest move of any price since the last look, as a logarithm; no bound where a price is none.
+    fn since(&self, prices: Prices<'_>) -> f64 {
+        if self.prices.is_empty() {
+            return f64::INFINITY;
+        }
+        prices
+            .all(self.has_collateral)
+            .zip(&self.prices)
+            .filter(|(now, before)| now != *before)
+            .map(|(now, before)| (now / before).ln().abs())
+            .fold(0.0, |most, step| {
+                if step.is_nan() {
+                    f64::INFINITY
+                } else {
+                    step.max(most)
+                }
+            })
+    }
+
+    fn advance(&mut self, prices: Prices<'_>) {
+        let since = self.since(prices);
+        self.moved += since;
+        if since != 0.0 {
+            self.prices.clear();
+            self.prices.extend(prices.all(self.has_collateral));
+        }
+        if !self.moved.is_finite() {
+            // Nothing is known of anybody: from here on anew.
+            self.moved = 0.0;
+            self.due.fill(f64::NEG_INFINITY);
+        }
+    }
+
+    /// Whether an account may be due after another move of `further`.
+    fn is_due(&self, account: usize, further: f64, balances: &Balances) -> bool {
+        let now = [balances.wallets[account], balances.profits[account]];
+        self.due[account] <= self.moved + further || self.seen[account] != now
+    }
+
+    /// An account was looked at: `slack` is what it has beyond what it needs, `exposed` what prices move.
+    fn looked(&mut self, account: usize, slack: f64, exposed: f64, balances: &Balances) {
+        // Prices that move by a factor e^m cost it (e^m - 1) of what is exposed, and what it needs grows by no more; rounding apart.
+        let ahead = (slack / (2.0 * exposed)).max(0.0).ln_1p() * (1.0 - 1e-9);
+        self.due[account] = if exposed > 0.0 {
+            self.moved + ahead
+        } else {
+            f64::INFINITY
+        };
+        self.seen[account] = [balances.wallets[account], balances.profits[account]];
+    }
 }
 
 /// Prices by which accounts are judged.
@@ -29,6 +99,15 @@ pub struct Prices<'p> {
 }
 
 impl Prices<'_> {
+    /// Every price that an account may depend on: of its positions, and of what it has put up.
+    fn all(&self, has_collateral: bool) -> impl Iterator<Item = f64> {
+        let marks = self.venues.iter().map(|venue| venue.mark.price);
+        let count = if has_collateral { usize::MAX } else { 0 };
+        let others = self.venues.iter();
+        let others = others.flat_map(|venue| [venue.last_price, venue.index()]);
+        marks.chain(others.chain(self.indices.iter().copied()).take(count))
+    }
+
     /// What one unit of collateral is worth, quote, before any haircut.
     #[must_use]
     pub fn of(&self, collateral: &Collateral) -> f64 {
@@ -42,6 +121,29 @@ impl Prices<'_> {
                 .copied()
                 .unwrap_or(venue.last_price),
         }
+    }
+}
+
+/// Whether orders wait in any market: what winners are worth may be asked.
+fn is_waiting(sources: &[Source], view: &View<'_>) -> bool {
+    let mut markets = 0..view.venues.len();
+    markets.any(|market| sources.iter().any(|source| source.is_waiting(market)))
+}
+
+/// Accounts that a small move may liquidate, as they stand now.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Near {
+    /// Number of each, and what it has beyond what its positions need, quote.
+    accounts: Vec<(usize, f64)>,
+    /// Largest move for which nobody is left out, fraction of any mark.
+    window: f64,
+}
+
+impl Near {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.accounts.is_empty()
     }
 }
 
@@ -75,6 +177,12 @@ impl Wallets {
             cfg!(feature = "mechanisms") && accounts.iter().any(|one| !one.collateral.is_empty());
         Self {
             is_seized: vec![false; count],
+            watch: Watch {
+                due: vec![f64::NEG_INFINITY; count],
+                seen: vec![[f64::NAN; 2]; count],
+                has_collateral: has_any,
+                ..Watch::default()
+            },
             members,
             collateral: if has_any {
                 accounts.iter().map(|one| one.collateral.clone()).collect()
@@ -118,27 +226,71 @@ impl Wallets {
             venues: view.venues,
             indices,
         };
-        let mut due: Vec<Due> = Vec::new();
+        if cfg!(feature = "mechanisms") {
+            self.watch.advance(prices);
+        }
+        // Whoever ranks positions has to know what each account is worth; else whoever cannot be due is left as it was.
+        let is_ranked = !cfg!(feature = "mechanisms") || is_waiting(sources, view);
+        let mut due = Vec::new();
+        self.find_due(is_ranked, &mut due, sources, balances, prices);
+        if !is_ranked && !due.is_empty() {
+            due.clear();
+            self.find_due(true, &mut due, sources, balances, prices);
+        }
+        debug_assert!(
+            is_ranked || !due.is_empty() || self.is_nobody_due(sources, balances, prices),
+            "an account is due that nobody looked at"
+        );
+        sort_by(&mut due, &|a, b| a.excess.total_cmp(&b.excess));
+        settle_ties(&mut due, &|one| one.excess, &|one| one.notional, &|one| {
+            one.number
+        });
+        for account in due {
+            self.seize(&account, sources, balances, view, prices);
+        }
+    }
+
+    /// Accounts whose equity has fallen to their maintenance margin, and what each of those that were looked at has gained:
+    /// all, or those that may be due.
+    fn find_due(
+        &mut self,
+        is_all: bool,
+        due: &mut Vec<Due>,
+        sources: &[Source],
+        balances: &mut Balances,
+        prices: Prices<'_>,
+    ) {
         for (number, account) in (0..).zip(0..self.members.len()) {
-            if self.is_seized[account] {
+            if self.is_seized[account] || !(is_all || self.watch.is_due(account, 0.0, balances)) {
                 continue;
             }
             let (mut equity, mut needed, mut notional) = (balances.wallets[account], 0.0, 0.0);
             for &(source, member) in &self.members[account] {
-                let standing = sources[source].standing(member, view.venues);
+                let standing = sources[source].standing(member, prices.venues);
                 if standing.quantity > 0.0 {
                     equity += standing.profit;
                     needed += standing.needed;
                     notional += standing.notional;
                 }
             }
-            let mut cut = 0.0;
+            let (mut cut, mut counted) = (0.0, 0.0);
             for one in self.collateral(account) {
                 let worth = one.quantity * prices.of(one);
                 equity += worth * (1.0 - one.haircut);
+                counted += worth * (1.0 - one.haircut);
                 cut += worth * one.haircut;
             }
             balances.profits[account] = equity - balances.wallets[account];
+            if cfg!(feature = "mechanisms") {
+                let slack = equity - needed;
+                // Without positions it owes nothing.
+                let exposed = if notional > 0.0 {
+                    notional + counted
+                } else {
+                    0.0
+                };
+                self.watch.looked(account, slack, exposed, balances);
+            }
             if notional > 0.0 && equity <= needed {
                 due.push(Due {
                     number,
@@ -149,48 +301,132 @@ impl Wallets {
                 });
             }
         }
-        sort_by(&mut due, &|a, b| a.excess.total_cmp(&b.excess));
-        settle_ties(&mut due, &|one| one.excess, &|one| one.notional, &|one| {
-            one.number
-        });
-        for account in due {
-            self.seize(&account, sources, balances, view, prices);
+    }
+
+    /// Whether that is so when everybody is looked at.
+    fn is_nobody_due(&self, sources: &[Source], balances: &Balances, prices: Prices<'_>) -> bool {
+        let mut due = Vec::new();
+        let mut balances = balances.clone();
+        self.clone()
+            .find_due(true, &mut due, sources, &mut balances, prices);
+        due.is_empty()
+    }
+
+    /// Accounts that moves of prices and marks by a share of at most `window` may liquidate: so one look at everybody does for all
+    /// questions about such moves. Whoever waits already is not among them, and neither is whoever is liquidated at the prices as
+    /// they are.
+    #[must_use]
+    pub fn near(
+        &self,
+        sources: &[Source],
+        balances: &Balances,
+        prices: Prices<'_>,
+        window: f64,
+    ) -> Near {
+        if self.is_empty() {
+            return Near::default();
         }
+        // A mark moves as far as the price that it follows, whatever it is itself.
+        let ahead = prices.venues.iter().fold(1.0, |widest: f64, venue| {
+            let index = venue.mark.rule().index();
+            let index = index.and_then(|number| prices.indices.get(number));
+            let followed = venue.last_price.max(index.copied().unwrap_or(0.0));
+            widest.max(followed / venue.mark.price)
+        });
+        let window = window * ahead;
+        // Since the last look, and once more as far as the window.
+        let further = if cfg!(feature = "mechanisms") && window < 0.5 {
+            self.watch.since(prices) - (-window).ln_1p()
+        } else {
+            f64::INFINITY
+        };
+        let near = self.within(window, further, sources, balances, prices);
+        debug_assert_eq!(
+            near.accounts,
+            self.within(window, f64::INFINITY, sources, balances, prices)
+                .accounts,
+            "an account is near that nobody looked at"
+        );
+        near
+    }
+
+    /// The same of those that prices may make due when they have moved by so much, as a logarithm, since the last look.
+    fn within(
+        &self,
+        window: f64,
+        further: f64,
+        sources: &[Source],
+        balances: &Balances,
+        prices: Prices<'_>,
+    ) -> Near {
+        let mut accounts = Vec::new();
+        for (account, members) in self.members.iter().enumerate() {
+            if self.is_seized[account] || !self.watch.is_due(account, further, balances) {
+                continue;
+            }
+            let (mut slack, mut exposed, mut held) = (balances.wallets[account], 0.0, false);
+            for one in self.collateral(account) {
+                let counted = one.quantity * (1.0 - one.haircut) * prices.of(one);
+                slack += counted;
+                exposed += counted;
+            }
+            for &(source, member) in members {
+                let now = sources[source].standing(member, prices.venues);
+                if now.quantity > 0.0 {
+                    held = true;
+                    slack += now.profit - now.needed;
+                    exposed += now.notional;
+                }
+            }
+            // What is needed moves with the notional, and less than it.
+            let reached = if window < 0.5 {
+                2.0 * window / (1.0 - window) * exposed
+            } else {
+                f64::INFINITY
+            };
+            if held && slack > 0.0 && slack <= reached {
+                accounts.push((account, slack));
+            }
+        }
+        Near { accounts, window }
     }
 
     /// Tells `tell` the source, the market and the net base that would be sold there, bought less, of every position and collateral of
-    /// the accounts that would be liquidated if marks were `moved` and a unit of collateral were worth what `worth` says: their part of
-    /// Feedback R. Whoever waits already does not count, and neither does whoever is liquidated at the prices as they are.
+    /// the accounts among those `near` that would be liquidated if marks were `moved` and a unit of collateral were worth what `worth`
+    /// says: their part of Feedback R.
     pub fn forced(
         &self,
+        near: &Near,
         sources: &[Source],
-        wallets: &[f64],
         prices: Prices<'_>,
         moved: &[f64],
         worth: &dyn Fn(&Collateral) -> f64,
         tell: &mut dyn FnMut(usize, usize, f64),
     ) {
-        for (account, members) in self.members.iter().enumerate() {
-            if self.is_seized[account] {
-                continue;
-            }
-            let (mut slack, mut after, mut held) = (wallets[account], wallets[account], false);
+        debug_assert!(
+            moved
+                .iter()
+                .zip(prices.venues)
+                .all(|(to, venue)| { (to / venue.mark.price - 1.0).abs() <= 2.0 * near.window }),
+            "{moved:?} is farther than {}",
+            near.window
+        );
+        for &(account, slack) in &near.accounts {
+            let members = &self.members[account];
+            let mut after = slack;
             for one in self.collateral(account) {
                 let counted = one.quantity * (1.0 - one.haircut);
-                slack += counted * prices.of(one);
-                after += counted * worth(one);
+                after += counted * (worth(one) - prices.of(one));
             }
             for &(source, member) in members {
                 let source = &sources[source];
                 let now = source.standing(member, prices.venues);
                 if now.quantity > 0.0 {
-                    held = true;
-                    slack += now.profit - now.needed;
                     let then = source.standing_at(member, moved);
-                    after += then.profit - then.needed;
+                    after += (then.profit - then.needed) - (now.profit - now.needed);
                 }
             }
-            if held && slack > 0.0 && after <= 0.0 {
+            if after <= 0.0 {
                 for &(source, member) in members {
                     let (market, base) = sources[source].held(member);
                     tell(source, market, base);

@@ -4,7 +4,7 @@ use super::record::{BRANCHING_WINDOW, LARGEST_RATIO};
 use super::{Engine, Prepared};
 use crate::clock::Clock;
 use crate::couplings::spread::Look;
-use crate::couplings::wallets::Prices;
+use crate::couplings::wallets::{Near, Prices};
 use crate::couplings::{Coupling, Ties};
 use crate::market::venue::Venue;
 use crate::population::crowd::Side;
@@ -52,7 +52,7 @@ impl<'a> Engine<'a> {
 
     /// How forced trades spread from market to market now: by falls, or by rises where the shock of the run is one.
     #[must_use]
-    pub fn spread(&self) -> Look<'_> {
+    pub fn spread<'l>(&'l self, near: &'l Near) -> Look<'l> {
         let shock = self.shock();
         let is_rise = shock.sides(shock.market()).only() == Some(1.0);
         Look {
@@ -64,7 +64,7 @@ impl<'a> Engine<'a> {
             largest: LARGEST_RATIO,
             has_time: self.prepared.scenario.clock != Clock::Waves,
             wallets: &self.state.wallets,
-            balances: &self.state.balances.wallets,
+            near,
             indices: &self.state.indices,
         }
     }
@@ -120,14 +120,27 @@ impl<'a> Engine<'a> {
         self.outside.direction(market)
     }
 
+    /// Accounts that hold several positions and that a move of prices by `window`, a fraction, may liquidate.
+    #[must_use]
+    pub fn near(&self, window: f64) -> Near {
+        let state = &self.state;
+        let prices = Prices {
+            venues: &state.venues,
+            indices: &state.indices,
+        };
+        state
+            .wallets
+            .near(&state.sources, &state.balances, prices, window)
+    }
+
     /// Base that a move of the mark price would force; what Feedback R divides by the base that makes this move.
     #[must_use]
-    pub fn forced_between(&self, market: usize, from: f64, to: f64) -> f64 {
+    pub fn forced_between(&self, near: &Near, market: usize, from: f64, to: f64) -> f64 {
         let sources = self.state.sources.iter();
         let forced = sources.fold(0.0, |sum, source| {
             sum + source.forced_between(market, from, to)
         });
-        let accounts = self.forced_accounts(market, from, to);
+        let accounts = self.forced_accounts(near, market, from, to);
         accounts
             .into_iter()
             .fold(forced, |sum, (_, base)| sum + base)
@@ -135,10 +148,16 @@ impl<'a> Engine<'a> {
 
     /// The part of accounts that hold several positions, source by source: of those that this market alone would have liquidated.
     #[must_use]
-    pub fn forced_accounts(&self, market: usize, from: f64, to: f64) -> Vec<(usize, f64)> {
+    pub fn forced_accounts(
+        &self,
+        near: &Near,
+        market: usize,
+        from: f64,
+        to: f64,
+    ) -> Vec<(usize, f64)> {
         let mut forced = Vec::new();
-        if !self.state.wallets.is_empty() {
-            self.each_forced_account(market, from, to, &mut |source, base| {
+        if !near.is_empty() {
+            self.each_forced_account(near, market, from, to, &mut |source, base| {
                 forced.push((source, base));
             });
         }
@@ -148,6 +167,7 @@ impl<'a> Engine<'a> {
     #[cold]
     fn each_forced_account(
         &self,
+        near: &Near,
         market: usize,
         from: f64,
         to: f64,
@@ -166,7 +186,6 @@ impl<'a> Engine<'a> {
                 prices.of(one)
             }
         };
-        let wallets = &state.balances.wallets;
         let direction = if to < from { 1.0 } else { -1.0 };
         let here = &mut |source: usize, place: usize, base: f64| {
             if place == market {
@@ -175,7 +194,7 @@ impl<'a> Engine<'a> {
         };
         state
             .wallets
-            .forced(&state.sources, wallets, prices, &moved, &worth, here);
+            .forced(near, &state.sources, prices, &moved, &worth, here);
     }
 
     /// What others than leveraged positions were forced to trade in a market.

@@ -6,7 +6,7 @@
 //! margin since is believed to stand where he stood.
 
 use super::Engine;
-use super::record::{branching_ratio, ratio_over};
+use super::record::{BRANCHING_WINDOW, branching_ratio, ratio_over};
 use crate::log::Log;
 use crate::math::{exp, normal_quantile};
 use crate::population::crowd::{Crowd, Side};
@@ -273,7 +273,10 @@ impl Engine<'_> {
             }
             let signal = match alarm.signal {
                 Signal::Public => self.state.public.ratios[alarm.market],
-                Signal::Truth => branching_ratio(self, alarm.market, self.direction(alarm.market)),
+                Signal::Truth => {
+                    let near = self.near(BRANCHING_WINDOW);
+                    branching_ratio(self, &near, alarm.market, self.direction(alarm.market))
+                }
             };
             let bell = &mut self.state.public.bells[place];
             bell.since_s = (signal >= alarm.threshold).then(|| bell.since_s.unwrap_or(now.time_s));

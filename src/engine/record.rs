@@ -2,6 +2,7 @@
 
 use super::Engine;
 use crate::couplings::spread::{self, spectral_radius};
+use crate::couplings::wallets::Near;
 use crate::couplings::{self, Coupling, Ties};
 use crate::log::{ColumnSpec, Log, Sort};
 use crate::market::venue::Venue;
@@ -263,13 +264,14 @@ impl Recorder for TraceRecorder {
     fn record(&mut self, engine: &Engine<'_>) {
         self.time_s.push(engine.time_s());
         self.wave.push(engine.waves());
+        let near = engine.near(BRANCHING_WINDOW);
         for (index, (venue, traders)) in engine.venues().iter().zip(engine.traders()).enumerate() {
             let columns = &mut self.markets[index];
             columns.last_price.push(venue.last_price);
             columns.mark_price.push(venue.mark.price);
             columns.counterfactual_price.push(venue.outside_price());
             let known = engine.known_direction(index);
-            let ratio = |direction| branching_ratio(engine, index, direction);
+            let ratio = |direction| branching_ratio(engine, &near, index, direction);
             if known.is_none() {
                 self.upward[index].push(ratio(1.0));
             }
@@ -278,7 +280,7 @@ impl Recorder for TraceRecorder {
                 let number = self.sources[*info];
                 let forced = |from: f64, to: f64| {
                     let source = engine.sources()[number].forced_between(index, from, to);
-                    let accounts = engine.forced_accounts(index, from, to);
+                    let accounts = engine.forced_accounts(&near, index, from, to);
                     let of_source = accounts.iter().filter(|(one, _)| *one == number);
                     of_source.fold(source, |sum, (_, base)| sum + base)
                 };
@@ -413,7 +415,7 @@ impl Recorder for TraceRecorder {
         if cfg!(feature = "mechanisms")
             && let Some(trace) = &mut self.spread
         {
-            let look = engine.spread();
+            let look = engine.spread(&near);
             let matrix = look.matrix();
             trace
                 .radius
@@ -575,8 +577,13 @@ fn columns_of(
 
 /// Local branching ratio in a direction: base that is triggered within `h` of the mark price and not
 /// yet filled, over the base that moves the market by `h`.
-pub(super) fn branching_ratio(engine: &Engine<'_>, market: usize, direction: f64) -> f64 {
-    let forced = |from: f64, to: f64| engine.forced_between(market, from, to);
+pub(super) fn branching_ratio(
+    engine: &Engine<'_>,
+    near: &Near,
+    market: usize,
+    direction: f64,
+) -> f64 {
+    let forced = |from: f64, to: f64| engine.forced_between(near, market, from, to);
     ratio_of(engine, market, direction, forced)
 }
 
