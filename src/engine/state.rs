@@ -175,6 +175,37 @@ impl Snapshot {
         }
     }
 
+    /// Lets bots take over what a venue leaves to them: the quicker ones first, else in the order of the scenario.
+    pub(super) fn auction(&mut self, market: usize, now: Now) {
+        let mut bidders: Vec<(f64, [usize; 2])> = Vec::new();
+        for (source, one) in self.sources.iter().enumerate() {
+            let latencies = one.bidders(market).iter().enumerate();
+            bidders.extend(latencies.map(|(number, &latency_s)| (latency_s, [source, number])));
+        }
+        if bidders.is_empty() {
+            return;
+        }
+        bidders.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let view = View {
+            now,
+            venues: &self.venues,
+        };
+        for seller in 0..self.sources.len() {
+            let lots = self.sources[seller].lots(market, &view);
+            let Some(mut lots) = lots.filter(|lots| !lots.lots.is_empty()) else {
+                continue;
+            };
+            for &(_, [source, number]) in &bidders {
+                lots.buyer = (source, number);
+                self.sources[source].bid(number, &mut lots, &view);
+            }
+            let bought = self.sources[seller].hand_out(&lots, &view, &mut self.balances);
+            for one in bought {
+                self.sources[one.buyer.0].buys(one, &view);
+            }
+        }
+    }
+
     #[inline]
     pub(super) fn note_reach(&mut self) {
         for venue in &mut self.venues {

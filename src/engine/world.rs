@@ -4,6 +4,7 @@
 //! |---|---|
 //! | outside | halts that are over end; gaps, ramps, paths, noise, listed orders; a level that they pass halts |
 //! | marks and triggers | indices of several markets, then marks; then who is forced by them |
+//! | offers | what a venue leaves to bots is taken over by them, the quickest first |
 //! | fill | per market one netted fill of every order of known size, settled by whoever placed it |
 //! | one by one | who looks at the price while it trades, in the scenario's order |
 //! | guards | has a fill reached a level or a bound? |
@@ -87,7 +88,7 @@ impl<'a> Engine<'a> {
     pub fn apply_shock(&mut self) {
         self.outside.strike(&mut self.state.venues);
         self.guard(Venue::guard_before);
-        self.state.tie(None);
+        self.tie(None);
         self.state.respond(self.now(None, false));
         self.mark_and_trigger(None, true);
         self.state.note_reach();
@@ -136,7 +137,7 @@ impl<'a> Engine<'a> {
         }
         traded |= self.trade_across(length_s);
         self.guard(Venue::guard_after);
-        self.state.tie(length_s);
+        self.tie(length_s);
         self.state.waves += u32::from(traded);
         self.state.respond(self.now(length_s, false));
         self.mark_and_trigger(length_s, true);
@@ -158,6 +159,14 @@ impl<'a> Engine<'a> {
     fn guard(&mut self, look: impl Fn(&mut Venue)) {
         if cfg!(feature = "mechanisms") {
             self.state.venues.iter_mut().for_each(look);
+        }
+    }
+
+    /// Lets act what ties markets; a level that they push a market past halts it.
+    fn tie(&mut self, length_s: Option<f64>) {
+        self.state.tie(length_s);
+        if !self.state.couplings.is_empty() {
+            self.guard(Venue::guard_before);
         }
     }
 
@@ -219,6 +228,9 @@ impl<'a> Engine<'a> {
         if state.venues[market].is_halted() {
             state.venues[market].exhausted = false;
             return false;
+        }
+        if cfg!(feature = "mechanisms") {
+            state.auction(market, now);
         }
         netting.clear();
         let view = View {

@@ -17,7 +17,7 @@ use crate::error::{Problem, listed, quote, show};
 use crate::settlement::margin::{CrossPosition, Isolated, MarginRules};
 use crate::settlement::margin_rules::{maintenance, margin_rules};
 use crate::settlement::rules::{Market, market};
-use crate::sources::{POPULATION, Places, Population};
+use crate::sources::{POPULATION, Places, Population, bots};
 #[cfg(feature = "mechanisms")]
 use crate::sources::{collateral, lending::liquidators, makers, option_accounts, traders::Group};
 use serde_json::Value;
@@ -144,6 +144,7 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
     populations.extend(collateral::sellers(&accounts, &places));
     #[cfg(feature = "mechanisms")]
     makers::shares(&populations, &places, build);
+    bots::hire(node, &mut places, build);
     #[cfg(feature = "mechanisms")]
     populations.extend(option_accounts::sellers(&populations, &places));
     #[cfg(feature = "mechanisms")]

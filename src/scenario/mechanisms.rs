@@ -13,7 +13,7 @@ use crate::couplings::{factor, shared_index};
 use crate::error::{ErrorCode, Problem, brief, quote};
 use crate::json::object;
 use crate::market::impact::Exogenous;
-use crate::sources::portfolios;
+use crate::sources::{bots, portfolios};
 use serde_json::Value;
 
 /// Where nobody holds positions, they would hold so many times what moves the price by 1 %.
@@ -204,17 +204,18 @@ fn with(complete: &Value, list: &'static str, kind: &str, scale: &Scale) -> Opti
             ("threshold", ALARM_AT.into()),
         ]));
     }
-    name(&mut changed, kind, &id);
+    name(&mut changed, kind, &id, &scale.markets[0]);
     Some(changed)
 }
 
 /// Lets what goes by a mechanism go by the one of this name, which was put in: without that it would do nothing.
-fn name(scenario: &mut Value, kind: &str, id: &Value) {
+fn name(scenario: &mut Value, kind: &str, id: &Value, market: &str) {
     match kind {
         _ if !ARE_THERE => {}
         shared_index::KIND => shared_index::named_by(scenario, id),
         factor::KIND => factor::named_by(scenario, id),
         portfolios::KIND => portfolios::joined_by(scenario),
+        bots::KIND => bots::hired_by(scenario, market),
         _ => {}
     }
 }
@@ -225,6 +226,7 @@ fn forget(scenario: &mut Value, kind: &str) {
         _ if !ARE_THERE => {}
         shared_index::KIND => shared_index::forgotten(scenario),
         factor::KIND => factor::forgotten(scenario),
+        bots::KIND => bots::forgotten(scenario),
         _ => {}
     }
 }

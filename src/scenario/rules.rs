@@ -15,6 +15,7 @@ use crate::settlement::deleverage::Ranking;
 use crate::settlement::executors;
 use crate::settlement::partial::Partial;
 use crate::settlement::waterfall::Takeover;
+use crate::sources::bots;
 use serde_json::Value;
 
 /// The control that sets all rules of a venue at once.
@@ -239,7 +240,10 @@ pub(super) fn controls(
     let takes_time = takes_time(valid);
     let fields = &scenario["markets"][market_index];
     all.extend(trading(market, fields, takes_time));
-    all.extend(liquidation(market, fields, takes_time));
+    let has_bots = lenses::entries(scenario, "populations")
+        .iter()
+        .any(|one| one["kind"] == bots::KIND && one["market"] == market.id.as_str());
+    all.extend(liquidation(market, fields, takes_time, has_bots));
     all.extend(losses(market, fields));
     all.extend(outside(valid));
     all.extend(halts::control(fields));
@@ -329,10 +333,12 @@ fn trading(market: &Market, fields: &Value, takes_time: bool) -> Vec<Control> {
     all
 }
 
-fn liquidation(market: &Market, fields: &Value, takes_time: bool) -> Vec<Control> {
+fn liquidation(market: &Market, fields: &Value, takes_time: bool, has_bots: bool) -> Vec<Control> {
     let kind = fields["liquidation"]["executor"]["kind"].as_str();
     let kind = kind.unwrap_or_default();
+    // Left to bots only where there are any.
     let options: Vec<ControlOption> = executors::offers()
+        .filter(|(name, _)| *name != bots::KIND || has_bots)
         .map(|(name, offer)| option(name, offer.label, offer.help))
         .collect();
     let mut all = vec![choice("executor", "Forced orders", "rules", &options, kind)];

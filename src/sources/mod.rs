@@ -4,6 +4,7 @@
 //! once and shared by all runs; what a run changes is its own.
 
 pub mod banks;
+pub mod bots;
 pub mod brokers;
 pub mod collateral;
 pub mod desk;
@@ -12,6 +13,7 @@ pub mod funds;
 pub mod futures;
 pub mod holding;
 pub mod lending;
+pub mod lots;
 pub mod makers;
 pub mod margin_calls;
 pub mod option_accounts;
@@ -39,6 +41,7 @@ use crate::settlement::options::OptionTerms;
 use crate::settlement::rules::Market;
 use desk::{Balances, Dealt, Desk, Netted, Netting, Now, Order, Seen, Traded, View};
 use holding::Holding;
+use lots::{Bought, Lots};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -196,6 +199,7 @@ kinds! {
         makers::MAKERS,
         program::PROGRAM,
         front_runner::FRONT_RUNNER,
+        bots::BOTS,
         risk_managers::RISK_MANAGERS,
         option_dealers::OPTION_DEALERS,
         funds::FUNDS,
@@ -332,6 +336,7 @@ impl Book {
             | Self::OptionDealers(_)
             | Self::Funds(_)
             | Self::Collateral(_)
+            | Self::Bots(_)
             | Self::Banks(_) => 0,
         }
         #[cfg(not(feature = "mechanisms"))]
@@ -480,6 +485,27 @@ pub trait Acts {
     fn on_fill(&mut self, _market: usize, _orders: &[Order], _netted: Netted) -> bool {
         false
     }
+    /// What waits in a market and is left to others to close.
+    fn lots(&self, _market: usize, _view: &View<'_>) -> Option<Lots> {
+        None
+    }
+    /// Those of its own who may take some of it, each by the seconds that he looks behind.
+    fn bidders(&self, _market: usize) -> &[f64] {
+        &[]
+    }
+    /// Lets one of them take what he wants.
+    fn bid(&mut self, _bidder: usize, _lots: &mut Lots, _view: &View<'_>) {}
+    /// Closes what was taken, and says what each buyer got.
+    fn hand_out(
+        &mut self,
+        _lots: &Lots,
+        _view: &View<'_>,
+        _balances: &mut Balances,
+    ) -> Vec<Bought> {
+        Vec::new()
+    }
+    /// One of its own has bought from a venue.
+    fn buys(&mut self, _bought: Bought, _view: &View<'_>) {}
     /// Whether it looks at the price of a market while it trades there.
     fn trades_itself(&self, _market: usize) -> bool {
         false
@@ -755,6 +781,22 @@ macro_rules! sources {
             fn on_fill(&mut self, market: usize, orders: &[Order], netted: Netted) -> bool {
                 match self { $(Self::$variant(one) => one.on_fill(market, orders, netted),)* }
             }
+            fn lots(&self, market: usize, view: &View<'_>) -> Option<Lots> {
+                match self { $(Self::$variant(one) => one.lots(market, view),)* }
+            }
+            #[inline]
+            fn bidders(&self, market: usize) -> &[f64] {
+                match self { $(Self::$variant(one) => one.bidders(market),)* }
+            }
+            fn bid(&mut self, bidder: usize, lots: &mut Lots, view: &View<'_>) {
+                match self { $(Self::$variant(one) => one.bid(bidder, lots, view),)* }
+            }
+            fn hand_out(&mut self, lots: &Lots, view: &View<'_>, balances: &mut Balances) -> Vec<Bought> {
+                match self { $(Self::$variant(one) => one.hand_out(lots, view, balances),)* }
+            }
+            fn buys(&mut self, bought: Bought, view: &View<'_>) {
+                match self { $(Self::$variant(one) => one.buys(bought, view),)* }
+            }
             #[inline]
             fn trades_itself(&self, market: usize) -> bool {
                 match self { $(Self::$variant(one) => one.trades_itself(market),)* }
@@ -860,6 +902,7 @@ sources! {
         Makers(makers::Book => makers::Makers),
         Program(program::Book => program::Program),
         FrontRunner(front_runner::Book => front_runner::FrontRunner),
+        Bots(bots::Book => bots::Bots),
         RiskManagers(risk_managers::Book => risk_managers::RiskManagers),
         OptionDealers(option_dealers::Book => option_dealers::OptionDealers),
         Funds(funds::Book => funds::Funds),

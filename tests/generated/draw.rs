@@ -330,6 +330,27 @@ impl Drawer {
         }
     }
 
+    /// Lets markets leave positions to bots, where any were drawn for them: without bots none may.
+    fn leave_to_bots(&mut self, scenario: &mut Value) {
+        let populations = scenario["populations"].as_array().into_iter().flatten();
+        let bots = populations.filter(|one| one["kind"] == "bots");
+        let hired: Vec<Value> = bots.map(|one| one["market"].clone()).collect();
+        for market in 0..self.markets.len() {
+            let id = self.markets[market].as_str();
+            let is_here = |named: &Value| named == id || named.is_null() && market == 0;
+            if !hired.iter().any(is_here) || self.below(4) == 0 {
+                continue;
+            }
+            let mut tried = scenario.clone();
+            let discount = self.log_between(1e-3, 0.3);
+            tried["markets"][market]["liquidation"]["executor"] =
+                json!({ "kind": "bots", "discount": discount });
+            if build(&tried, &DataStore::default()).is_ok() {
+                *scenario = tried;
+            }
+        }
+    }
+
     pub(crate) fn scenario(&mut self) -> Value {
         let Kind::Object(fields) = &SCENARIO else {
             unreachable!("a scenario is an object")
@@ -399,6 +420,7 @@ impl Drawer {
             }
         }
         self.mark_by_indices(&mut scenario);
+        self.leave_to_bots(&mut scenario);
         scenario["liquidators"] = json!([]);
         for list in ["liquidators", "chain"] {
             for _ in 0..self.below(3) {

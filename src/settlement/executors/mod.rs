@@ -2,6 +2,7 @@
 //! it knows neither the market nor the ledger that fills it (`sources/traders`).
 
 // Outside of the list, so that rustfmt finds the files.
+mod bots;
 mod dutch;
 mod exponential;
 mod immediate;
@@ -65,6 +66,11 @@ pub trait Works {
     #[inline]
     fn reward(&self, _notional: f64) -> f64 {
         0.0
+    }
+    /// How far below the last price what waits is offered to whoever closes it, fraction; `None`: the venue trades itself.
+    #[inline]
+    fn discount(&self) -> Option<f64> {
+        None
     }
     /// Whether all that waits is filled at once, as in an instant run.
     fn is_at_once(&self) -> bool {
@@ -139,6 +145,10 @@ macro_rules! executors {
             fn reward(&self, notional: f64) -> f64 {
                 match self { $(Self::$kind(one) => one.reward(notional),)* }
             }
+            #[inline]
+            fn discount(&self) -> Option<f64> {
+                match self { $(Self::$kind(one) => one.discount(),)* }
+            }
             fn is_at_once(&self) -> bool {
                 match self { $(Self::$kind(one) => one.is_at_once(),)* }
             }
@@ -163,6 +173,7 @@ executors! {
     pov::Pov,
     price_capped::PriceCapped,
     dutch::Dutch,
+    bots::Bots,
 }
 
 impl Default for Executor {

@@ -10,6 +10,7 @@ mod sums;
 pub use sums::{LEAST_BACKLOG, SideState};
 
 use super::desk::{Balances, Desk, Netted, Netting, Now, Order, Traded, View};
+use super::lots::{Bought, Lots};
 use super::{Acts, Standing};
 use crate::log::{ColumnSpec, EventSpec, Log};
 use crate::market::venue::Venue;
@@ -428,6 +429,41 @@ impl Acts for Traders {
         self.settle(ends, netted.price);
         self.wave_notional = self.notional() - before;
         is_wave
+    }
+
+    fn lots(&self, market: usize, view: &View<'_>) -> Option<Lots> {
+        let ledger = self.ledger.as_ref()?;
+        let rules = &self.book.rules;
+        let discount = rules.executor.discount()?;
+        let margin = &rules.margin;
+        (market == self.book.market).then(|| {
+            Lots::new(
+                market,
+                [view.venues[market].last_price, discount],
+                margin.contract,
+                margin.quantity_step,
+                ledger.offered(view.now.time_s),
+            )
+        })
+    }
+
+    fn hand_out(&mut self, lots: &Lots, view: &View<'_>, balances: &mut Balances) -> Vec<Bought> {
+        let Some(ledger) = &mut self.ledger else {
+            return Vec::new();
+        };
+        let venue = &view.venues[self.book.market];
+        let moment = moment(view.now, venue);
+        let mut closed = Closed::default();
+        let bought = ledger.hand_out(
+            lots,
+            &self.book.rules,
+            moment,
+            &mut self.waterfall,
+            &mut shared(balances),
+            &mut closed,
+        );
+        self.count(&closed);
+        bought
     }
 
     #[inline]

@@ -208,6 +208,24 @@ impl Ledger {
         .admitted()
     }
 
+    /// The largest part of contracts of an order that can be carried when they change hands at a price.
+    pub(super) fn carried_at(
+        &self,
+        market: &Market,
+        waterfall: &Waterfall,
+        order: usize,
+        contracts: f64,
+        price: f64,
+    ) -> f64 {
+        let order = &self.orders[order];
+        let case = Case {
+            terms: self.positions[order.position].terms,
+            is_whole: order.is_whole,
+            contracts,
+        };
+        case.carried(&mut Purse::new(self, market, waterfall), price, market)
+    }
+
     /// What the market takes of what goes to the book. What it cannot is missing on the larger side, and waits: last
     /// come first.
     pub(super) fn taken(&self, venue: &Place<'_>, plan: &[Planned], admitted: &Admitted) -> Taken {

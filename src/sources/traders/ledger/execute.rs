@@ -57,7 +57,7 @@ fn within(fill: Fill, before: f64, fee: f64) -> Fill {
 }
 
 /// Whether winners stand in for what the fund cannot pay.
-fn wants_winners(deficit: Deficit) -> bool {
+pub(super) fn wants_winners(deficit: Deficit) -> bool {
     match deficit {
         Deficit::Adl | Deficit::ProRata | Deficit::Vault => true,
         Deficit::BadDebt | Deficit::Socialise => false,
@@ -78,9 +78,8 @@ impl Ledger {
             .impact
             .price(venue.exogenous, venue.liquidity.pushed());
         let market = venue.market;
-        self.fund_floor = self
-            .fund_watch
-            .least(moment.now_s, waterfall.insurance_fund);
+        self.ask_floor(moment, waterfall);
+        self.is_floor_asked = false;
         self.fill_vault(moment, waterfall, closed);
         self.wind_up_vault(market, moment, waterfall, accounts);
         let mut executed = Executed {
@@ -176,6 +175,15 @@ impl Ledger {
         self.wind_up_vault(market, moment, waterfall, accounts);
         executed.traded |= closed.is_wave;
         executed
+    }
+
+    /// Finds below what the fund is not used in this step: once, with what it has before anything is settled.
+    pub(super) fn ask_floor(&mut self, moment: Moment, waterfall: &Waterfall) {
+        if !self.is_floor_asked {
+            let fund = waterfall.insurance_fund;
+            self.fund_floor = self.fund_watch.least(moment.now_s, fund);
+            self.is_floor_asked = true;
+        }
     }
 
     /// Orders, by rising number, of positions that are worth less than nothing at the mark price, with all that is left of

@@ -6,6 +6,7 @@
 
 mod admit;
 mod execute;
+mod offered;
 mod outcome;
 mod settle;
 
@@ -171,6 +172,8 @@ pub struct Ledger {
     to_socialise: f64,
     /// The fund is not used below this in this step.
     fund_floor: f64,
+    /// That is known in this step already.
+    is_floor_asked: bool,
     fund_watch: FundWatch,
     contract: Contract,
     /// Sum of premiums since the last funding payment, each by the part of a tick that it stood for, and of these parts.
@@ -374,6 +377,7 @@ impl Ledger {
             },
             vault_took_over: false,
             to_socialise: 0.0,
+            is_floor_asked: false,
             // Asked for anew whenever forced orders trade.
             fund_floor: market
                 .fund
