@@ -277,6 +277,18 @@ fn switched_off_they_leave_the_venue_to_itself_and_without_any_it_is_refused() {
 }
 
 #[test]
+fn bots_take_part_in_the_trading_of_others() {
+    // A fifth of all trading where others trade 10 base a second: 2.5 base a tick.
+    let run = trace(&al_6(&json!({
+        "strategy": { "kind": "pov", "share": 0.2, "dailyVolume": 864_000 }
+    })));
+    let prices = column(&run, "lastPrice");
+    for pair in prices[1..20].windows(2) {
+        near(pair[0] - pair[1], 0.02, 1e-9, "a tick");
+    }
+}
+
+#[test]
 fn where_nobody_can_pay_winners_stand_in_and_the_bot_gets_the_rest() {
     // Offered so far below that every position is worth less than nothing there, and the fund has little.
     let mut scenario = al_6(&json!({}));

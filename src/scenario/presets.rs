@@ -79,6 +79,10 @@ const PRESETS: &[(&str, &str)] = &[
         include_str!("../../www/presets/makers-step-away.json"),
     ),
     (
+        "bots-look-away",
+        include_str!("../../www/presets/bots-look-away.json"),
+    ),
+    (
         "through-the-fog",
         include_str!("../../www/presets/through-the-fog.json"),
     ),

@@ -18,7 +18,7 @@ use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Kind, join};
 use crate::scenario::spec::{Lens, Scale, Spec, Way, chosen, holds, slider, switch};
 use crate::scenario::words::{self, NO_WORDS, Words};
-use crate::settlement::executors::{EXECUTOR, Executor, Orders, Step, Waiting, Works};
+use crate::settlement::executors::{Executor, Orders, RESALE, Step, Waiting, Works};
 use crate::settlement::limit::PriceLimit;
 use serde_json::Value;
 use std::collections::VecDeque;
@@ -92,6 +92,48 @@ static WORDS: Words = Words {
         r#"<math><mi>x</mi><mo>=</mo><mi>min</mi><mo stretchy="false">(</mo><mtext>seen</mtext><mo>,</mo><mi>C</mi><mo>/</mo><mi>P</mi><mo>,</mo><msub><mi>x</mi><mi>m</mi></msub><mo stretchy="false">)</mo></math> at <math><mi>P</mi><mo>=</mo><mi>p</mi><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><mi>d</mi><mo stretchy="false">)</mo></math>; selling <math><msub><mi>x</mi><mi>m</mi></msub></math> averages <math><mi>p</mi><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><mi>d</mi><mo>+</mo><mi>m</mi><mo stretchy="false">)</mo></math>."#,
         "AL-6; Bots look away",
     ],
+    rows: &[words::Rows {
+        head: "How bots sell on: <code>populations[].strategy.kind</code> of bots",
+        rows: &[
+            ["populations[].strategy.kind", "exponential", "", "AL-6"],
+            [
+                "populations[].strategy.kind",
+                "twap",
+                "",
+                "<code>tests/bots.rs</code>",
+            ],
+            [
+                "populations[].strategy.kind",
+                "pov",
+                "",
+                "<code>tests/bots.rs</code>",
+            ],
+            [
+                "populations[].strategy.kind",
+                "priceCapped",
+                "",
+                "<code>tests/bots.rs</code>",
+            ],
+            [
+                "populations[].strategy.at",
+                "bankruptcyPrice",
+                "<math><mi>P</mi></math>",
+                "<code>tests/bots.rs</code>",
+            ],
+            [
+                "populations[].strategy.at",
+                "band",
+                "",
+                "<code>tests/bots.rs</code>",
+            ],
+            [
+                "populations[].strategy.at",
+                "fillable",
+                "refused",
+                "<code>tests/bots.rs</code>",
+            ],
+        ],
+    }],
     ..NO_WORDS
 };
 
@@ -147,7 +189,7 @@ pub static BOTS: Spec<Population, Places> = Spec {
             ),
             field(
                 "strategy",
-                Kind::Tagged(&EXECUTOR.tagged),
+                Kind::Tagged(&RESALE.tagged),
                 Some("{ \"kind\": \"immediate\" }"),
                 "How it sells on: \"immediate\", \"exponential\", \"twap\", \"pov\" or \"priceCapped\" (at \"bankruptcyPrice\" is the price that it paid; \"band\").",
             ),
@@ -295,15 +337,11 @@ pub fn forgotten(scenario: &mut Value) {
 fn build(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Population {
     let market = places.market(node, build);
     let strategy = node.field("strategy");
-    let kind = strategy.text("kind");
-    let executor = EXECUTOR.build(&strategy, build, &()).unwrap_or_default();
-    let limit = executor.limit();
-    let is_other = executor.discount().is_some() || kind == "dutch";
-    if is_other || matches!(limit, Some(PriceLimit::Fillable { .. })) {
-        let path = join(&strategy.path, if is_other { "kind" } else { "at" });
-        let word = if is_other { kind } else { "fillable" };
-        let message = format!("{path} is \"{word}\", which is no way in which a bot sells");
-        build.inconsistent_value(&path, word, message);
+    let executor = RESALE.build(&strategy, build, &()).unwrap_or_default();
+    if matches!(executor.limit(), Some(PriceLimit::Fillable { .. })) {
+        let path = join(&strategy.path, "at");
+        let message = format!("{path} is \"fillable\", which says something of positions only");
+        build.inconsistent_value(&path, "fillable", message);
     }
     Population::Acting(
         Book {

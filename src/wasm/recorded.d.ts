@@ -92,6 +92,12 @@ export type ColumnName =
   | "frontRunnerNotional"
   /** What front-runners have taken in, with what they hold at the last price. [quote] */
   | "frontRunnerProfit"
+  /** Base that bots have taken over and not yet sold; negative: shorts that they have not yet bought. [base] */
+  | "botInventory"
+  /** Capital of bots that is not bound in what they have taken over, quote. [quote] */
+  | "botCapitalFree"
+  /** What bots have earned by selling what they took over, quote; what they still hold is not counted. [quote] */
+  | "botProfit"
   /** Base that risk managers hold. [base] */
   | "riskManagerHolding"
   /** Quote that risk managers have traded. [quote] */
@@ -293,6 +299,8 @@ export type EventName =
   | "frontRunnerSells"
   /** A front-runner begins to buy back. */
   | "frontRunnerBuysBack"
+  /** A bot has no capital left for a position that it would take over. */
+  | "botsOutOfCapital"
   /** Risk managers act on their alarm. */
   | "riskManagersAct"
   /** The dealers' gamma has another sign than at the start. */
@@ -341,6 +349,7 @@ export type SourceKind =
   | "makers"
   | "program"
   | "frontRunner"
+  | "bots"
   | "riskManagers"
   | "optionDealers"
   | "funds"

@@ -210,6 +210,10 @@ export interface Scenario {
         stepS?: number;
         /** What a bidder earns. [fraction] */
         margin?: number;
+      } | {
+        kind: "bots";
+        /** How far below (above) the last price positions are offered. [fraction] */
+        discount?: number;
       };
       /** How much of a position is closed at first; null: all. */
       partial?: {
@@ -726,6 +730,52 @@ export interface Scenario {
         /** What others trade in a day besides. [base] */
         dailyVolume: number;
       } | null;
+    };
+  } | {
+    kind: "bots";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Bots, all alike but for their latency. */
+    count?: number;
+    /** Capital of each. [quote] */
+    capital: number;
+    /** Least profit, of the notional at the last price: no more is taken over than could be sold at once with it. [fraction] */
+    minProfitRatio?: number;
+    /** Least profit of what it takes over at one time. [quote] */
+    minProfit?: number;
+    /** How far beyond the price that triggered it the mark must be before a bot looks at a position. [fraction] */
+    sensitivity?: number;
+    /** Seconds after the trigger at which the first bot sees a position. [s] */
+    latencyS?: number;
+    /** How much later each further one sees it. [s] */
+    latencyStepS?: number;
+    /** How it sells on: "immediate", "exponential", "twap", "pov" or "priceCapped" (at "bankruptcyPrice" is the price that it paid; "band"). */
+    strategy?: {
+      kind: "immediate";
+    } | {
+      kind: "exponential";
+      /** Execution speed. [1/s] */
+      ratePerS: number;
+    } | {
+      kind: "twap";
+      /** Time per order. [s] */
+      durationS: number;
+    } | {
+      kind: "pov";
+      /** Share of all trading that forced orders make up. [fraction] */
+      share: number;
+      /** What others trade in a day. [base] */
+      dailyVolume: number;
+    } | {
+      kind: "priceCapped";
+      /** The limit. */
+      at?: "bankruptcyPrice" | "band" | "fillable";
+      /** Distance of the limit from the mark price. [fraction] */
+      band?: number;
+      /** Of fillable: distance of the limit at equity 0, in maintenance ratios. */
+      spread?: number;
     };
   } | {
     kind: "riskManagers";

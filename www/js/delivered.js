@@ -77,6 +77,10 @@
     en: ["A 4 % fall became ","12 %",". Forced selling did the rest."],
     de: ["Aus 4 % Minus wurden ","12 %",". Der Rest war Zwangsverkauf."],
   },
+  "bots-look-away": {
+    en: ["A 10 % fall became ","14 %",". Forced selling did the rest. Liquidation bots bought $331M and sold $333M."],
+    de: ["Aus 10 % Minus wurden ","14 %",". Der Rest war Zwangsverkauf. Liquidations-Bots kauften 331 Mio. $ und verkauften 333 Mio. $."],
+  },
   "through-the-fog": {
     en: ["A 5 % fall became ","13 %",". Forced selling did the rest. No alarm was raised."],
     de: ["Aus 5 % Minus wurden ","13 %",". Der Rest war Zwangsverkauf. Es gab keinen Alarm."],

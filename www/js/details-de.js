@@ -317,6 +317,8 @@ export const DETAILS = [
     '{} "volatility" braucht Zeit; in einem Lauf ohne Uhr (clock mode "waves") geht nur "move" vom Anfang an',
   ],
   ['populations: makers hold {} of the depth of market "{}"; at most {}', 'populations: Market-Maker halten {#} der Tiefe des Markts "{}"; höchstens {#}'],
+  ['{path} "bots" needs a population of kind "bots" in market "{}"', "{} „bots“ braucht eine Population der Art „bots“ im Markt „{}“"],
+  ['{path} is "fillable", which says something of positions only', "{} ist „fillable“, und das sagt nur von Positionen etwas"],
   ["{path} is empty: it would never buy back", "{} ist leer: es würde nie zurückgekauft"],
   ["{path} is {}; there is no alarm", "{} ist {}; es gibt keinen Alarm"],
   ["{path} is {}; the alarms are {}", "{} ist {}; die Alarme sind {}"],

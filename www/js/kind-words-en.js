@@ -12,6 +12,10 @@ export const kindTerms = {
   makers: ["Market maker", "Somebody who keeps orders to buy and to sell in the book and lives on the difference; nobody has to stay there when it gets wild."],
   program: ["Algorithm", "A programme that works off one large order by time or by traded volume, whatever the price does."],
   frontRunner: ["Front-runner", "Somebody who sells because he believes that others will soon be forced to, and buys back from them below."],
+  bots: [
+    "Liquidation bot",
+    "A program that takes over positions that are to be closed, below the market, and sells them on; where that does not pay, or its money is bound, it takes none.",
+  ],
   riskManagers: ["Risk manager", "Somebody who is warned by an alarm and then sells a part of what he holds, or brings more depth to the market."],
   alarm: [
     "Alarm",
@@ -109,6 +113,7 @@ export const kindAssumed = {
     "Market makers hold equal parts of the depth, leave one after the other as the price moves, and return some time after it is calm; what they earn is not looked at.",
   program: "Algorithms work off one order by time or volume and do not look at the price, but for their safeguards.",
   frontRunner: "A front-runner sees only what the public sees, sells once, and buys back once.",
+  bots: "Bots take over positions in the order in which they were triggered, the quicker bots first; each knows what it could sell at once, and nothing of the others.",
   riskManagers: "Risk managers act once, some time after their alarm was raised; what they bring stays.",
   optionDealers:
     "Option dealers hedge by Black-76 without interest. Who is long and who is short options is assumed: nobody publishes it, and people may hedge otherwise.",
@@ -149,6 +154,9 @@ export const kindHeads = {
   frontRunnerHolding: "Held by front-runners, units",
   frontRunnerNotional: "Traded by front-runners so far, $",
   frontRunnerProfit: "Profit of front-runners, $",
+  botInventory: "Held by bots, units",
+  botCapitalFree: "Free capital of bots, $",
+  botProfit: "Profit of bots so far, $",
   riskManagerHolding: "Held by risk managers, units",
   riskManagerNotional: "Traded by risk managers so far, $",
   addedDepth: "Depth brought by risk managers, share",
@@ -227,6 +235,7 @@ export const eventNames = {
   algorithmStopped: "algorithm stopped",
   frontRunnerSells: "front-runner sells",
   frontRunnerBuysBack: "front-runner buys back",
+  botsOutOfCapital: "bots out of capital",
   riskManagersAct: "risk managers act",
   gammaFlip: "gamma changes sign",
   fundClosed: "fund closed",

@@ -39,6 +39,10 @@ export const germanKindsTold = {
     name: "gehende Market-Maker",
     rule: ["Market-Maker gehen, wenn der Preis sich weit bewegt, und das Buch wird dünner."],
   },
+  bots: {
+    name: "Liquidations-Bots",
+    rule: ["Bots übernehmen Positionen, die geschlossen werden sollen, wo sich das lohnt, und verkaufen sie weiter."],
+  },
   frontRunner: {
     name: "Front-Runner",
     rule: ["Front-Runner verkaufen vor denen, die es ihrer Meinung nach bald müssen."],

@@ -41,6 +41,10 @@ export const kindsTold = {
     name: "front-runners",
     rule: ["Front-runners sell ahead of those who they believe will be forced to."],
   },
+  bots: {
+    name: "liquidation bots",
+    rule: ["Bots take over positions that are to be closed, where that pays, and sell them on."],
+  },
   riskManagers: {
     name: "risk managers",
     rule: ["Risk managers act once their alarm is raised: they sell, or bring depth."],

@@ -108,6 +108,7 @@ const CONTROLS = {
   markBand: { label: "Band des Markpreises", help: (value, control) => `der Markpreis bleibt innerhalb ${share(value, control)} um den Index` },
   executionTime: { label: "Zeit je Auftrag", help: (value) => `jeder Auftrag wird gleichmäßig über ${value} verkauft` },
   participation: { label: "Anteil am Handel", help: (value, control) => `Zwangsaufträge sind ${share(value, control)} des ganzen Handels` },
+  botDiscount: { label: "Abschlag für Bots", help: (value, control) => `Bots werden Positionen ${share(value, control)} unter dem Markt angeboten` },
   auctionStep: {
     label: "Schritt der Auktion",
     help: (value, { help }) => {
@@ -200,6 +201,7 @@ const OPTIONS = {
     pov: ["Mit dem Handel", "Zwangsaufträge sind ein fester Anteil des ganzen Handels"],
     priceCapped: ["Bis zu einem Grenzpreis", "kein Auftrag verkauft jenseits seines Grenzpreises; der Rest wartet"],
     dutch: ["Durch Auktion", "immer billiger angeboten, bis ein Bieter alles nimmt"],
+    bots: ["Den Bots überlassen", "Positionen werden unter dem Markt angeboten, bis ein Bot sie übernimmt"],
   },
   partial: {
     whole: ["Ganze Positionen", "wer unter die Mindestmarge fällt, verliert die ganze Position"],
@@ -283,6 +285,10 @@ const PRESETS = {
   "makers-step-away": [
     "Market-Maker treten zur Seite",
     "Drei Fünftel der Tiefe gehören zehn Market-Makern. Sie gehen einer nach dem anderen, wenn der Preis sich bewegt, und kehren nach einer ruhigen Minute zurück.",
+  ],
+  "bots-look-away": [
+    "Bots schauen weg",
+    "Diese Börse schließt selbst niemanden: Bots übernehmen Positionen 1 % unter dem Markt und verkaufen sie weiter. Ihr Geld ist bald gebunden, und was sie liegen lassen, wartet, während der Preis weiter fällt.",
   ],
   "through-the-fog": [
     "Durch den Nebel",

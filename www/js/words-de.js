@@ -34,6 +34,25 @@ export const germanControlWords = {
     label: "Beim Gehen verkaufen sie",
     help: "der Anteil dessen, was ein gehender Market-Maker gekauft (verkauft) hat, den er auf den Markt wirft",
   },
+  "bots.enabled": {
+    label: "Liquidations-Bots",
+    help: "Bots übernehmen, was geschlossen werden soll, wo sich das lohnt, und verkaufen es weiter",
+    options: SWITCH,
+  },
+  "bots.capital": { label: "Geld eines Bots", help: "was ein Bot in Positionen gebunden haben kann, die er noch nicht verkauft hat" },
+  "bots.minProfitRatio": { label: "Mindestgewinn", help: "Bots übernehmen nichts, woran sie weniger verdienten" },
+  "bots.sensitivity": { label: "Sie schauen ab", help: "wie weit jenseits des Liquidationspreises der Markt sein muss, bevor sie hinsehen" },
+  "bots.latencyS": { label: "Sie reagieren nach", help: "Sekunden von einer Liquidation bis zum ersten Bot, der sie sieht" },
+  "bots.strategy": {
+    label: "Wie sie verkaufen",
+    help: "wie Bots verkaufen, was sie übernommen haben",
+    options: {
+      custom: ["Eigene Wahl", "wie es im Szenario steht"],
+      immediate: ["Sofort", "Bots verkaufen in dem Augenblick, in dem sie übernehmen"],
+      exponential: ["Stetig", "Bots verkaufen jede Sekunde ein Fünftel dessen, was sie noch haben"],
+      twap: ["Gleichmäßig", "Bots verkaufen, was sie übernommen haben, gleichmäßig über eine Minute"],
+    },
+  },
   "frontRunner.enabled": { label: "Front-Runner", help: "verkauft vor denen, die es seiner Meinung nach müssen werden", options: SWITCH },
   "frontRunner.budget": { label: "Er verkauft", help: "was der Front-Runner insgesamt verkauft" },
   "frontRunner.threshold": { label: "Verkauft ab R", help: "die Rückkopplung R, wie die Öffentlichkeit sie sieht, ab der er verkauft" },
@@ -316,6 +335,10 @@ export const germanTerms = {
   value: ["Werthändler", "Jemand mit einem Preis im Sinn, der umso mehr kauft, je billiger es wird, oder umso mehr verkauft, je teurer: eine Bremse."],
   program: ["Algorithmus", "Ein Programm, das eine große Order nach Zeit oder gehandeltem Volumen abarbeitet, was der Preis auch tut."],
   makers: ["Market-Maker", "Wer Kauf- und Verkaufsorders im Buch hält und vom Unterschied lebt; niemand muss dort bleiben, wenn es wild wird."],
+  bots: [
+    "Liquidations-Bot",
+    "Ein Programm, das Positionen, die geschlossen werden sollen, unter dem Markt übernimmt und weiterverkauft; wo sich das nicht lohnt oder sein Geld gebunden ist, nimmt es keine.",
+  ],
   frontRunner: ["Front-Runner", "Wer verkauft, weil er glaubt, dass andere es bald müssen, und von ihnen weiter unten zurückkauft."],
   riskManagers: ["Risikomanager", "Wer von einem Alarm gewarnt wird und dann einen Teil dessen verkauft, was er hält, oder mehr Tiefe in den Markt bringt."],
   portfolio: [
@@ -428,6 +451,7 @@ export const germanAssumed = {
     "Market-Maker halten gleiche Teile der Tiefe, gehen einer nach dem anderen, wenn der Preis sich bewegt, und kehren zurück, wenn es eine Weile ruhig ist; was sie verdienen, wird nicht betrachtet.",
   portfolios:
     "Portfolios halten gleiche Beträge ihrer Märkte, alle long, und schießen nichts nach, wenn sie verlieren: was ein Markt verliert, fehlt der Marge aller.",
+  bots: "Bots übernehmen Positionen in der Reihenfolge, in der sie ausgelöst wurden, die schnelleren Bots zuerst; jeder weiß, was er sofort verkaufen könnte, und nichts von den anderen.",
   frontRunner: "Ein Front-Runner sieht nur, was die Öffentlichkeit sieht, verkauft einmal und kauft einmal zurück.",
   riskManagers: "Risikomanager handeln einmal, eine Weile nach ihrem Alarm; was sie bringen, bleibt.",
   optionDealers:
@@ -467,6 +491,9 @@ export const germanHeads = {
   frontRunnerHolding: "Von Front-Runnern gehalten, Stück",
   frontRunnerNotional: `Von Front-Runnern gehandelt bisher,${NBSP}$`,
   frontRunnerProfit: `Gewinn der Front-Runner,${NBSP}$`,
+  botInventory: "Von Bots gehalten, Stück",
+  botCapitalFree: `Freies Geld der Bots,${NBSP}$`,
+  botProfit: `Gewinn der Bots bisher,${NBSP}$`,
   riskManagerHolding: "Von Risikomanagern gehalten, Stück",
   riskManagerNotional: `Von Risikomanagern gehandelt bisher,${NBSP}$`,
   addedDepth: "Von Risikomanagern gebrachte Tiefe, Anteil",
@@ -543,6 +570,7 @@ export const germanEvents = {
   algorithmStopped: "Algorithmus angehalten",
   frontRunnerSells: "Front-Runner verkauft",
   frontRunnerBuysBack: "Front-Runner kauft zurück",
+  botsOutOfCapital: "Bots haben kein Geld mehr",
   riskManagersAct: "Risikomanager handeln",
   gammaFlip: "Gamma wechselt das Vorzeichen",
   fundClosed: "Fonds geschlossen",

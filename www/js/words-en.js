@@ -117,6 +117,40 @@ export const controlWords = {
     label: "Sells from R",
     help: "the Feedback R, as the public sees it, from which he sells",
   },
+  "bots.enabled": {
+    label: "Liquidation bots",
+    help: "bots take over what is to be closed, where that pays, and sell it on",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "bots.capital": {
+    label: "Money of a bot",
+    help: "what a bot can have bound in positions that it has not yet sold",
+  },
+  "bots.minProfitRatio": {
+    label: "Least profit",
+    help: "bots take nothing over that would earn them less",
+  },
+  "bots.sensitivity": {
+    label: "They look from",
+    help: "how far beyond the liquidation price the market must be before they look",
+  },
+  "bots.latencyS": {
+    label: "They react after",
+    help: "seconds from a liquidation to the first bot that sees it",
+  },
+  "bots.strategy": {
+    label: "How they sell",
+    help: "how bots sell what they have taken over",
+    options: {
+      custom: ["Your own", "as the scenario has it"],
+      immediate: ["At once", "bots sell in the moment in which they take over"],
+      exponential: ["Steadily", "bots sell a fifth of what they have left each second"],
+      twap: ["Evenly", "bots sell what they took over evenly over a minute"],
+    },
+  },
   "riskManagers.enabled": {
     label: "Risk managers",
     help: "act once they are warned",

@@ -176,6 +176,17 @@ executors! {
     bots::Bots,
 }
 
+kinds! {
+    /// How somebody who has taken positions over sells them on.
+    pub static RESALE: Executor, "kind" => [
+        immediate::SPEC,
+        exponential::SPEC,
+        twap::SPEC,
+        pov::SPEC,
+        price_capped::SPEC,
+    ]
+}
+
 impl Default for Executor {
     fn default() -> Self {
         immediate::Immediate.into()
