@@ -408,8 +408,7 @@ impl Wallets {
                 .iter()
                 .zip(prices.venues)
                 .all(|(to, venue)| { (to / venue.mark.price - 1.0).abs() <= 2.0 * near.window }),
-            "{moved:?} is farther than {}",
-            near.window
+            "a move is farther than what was looked at"
         );
         for &(account, slack) in &near.accounts {
             let members = &self.members[account];

@@ -941,7 +941,7 @@ export const german = {
     homeMade: (isStill, isUp) =>
       `${isStill ? "Von außen geschieht nichts" : `Außen ${isUp ? "steigt" : "fällt"} der Preis nicht`}: Streifen werden doch erreicht.`,
     closes: (closing) =>
-      ` Niemand fragt dich: die Börse ${closing === "both" ? "schließt, was du hältst" : closing === "bought" ? "kauft zurück, was du schuldest" : "verkauft, was du hältst"}, jetzt, zu jedem Preis.`,
+      ` Niemand fragt dich: die Börse ${closing === "both" ? "schließt, was du hältst, zu dem Preis, den es gerade gibt" : closing === "bought" ? "kauft zurück, was du schuldest, was immer es kostet" : "verkauft, was du hältst, für das, was es bringt"}.`,
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
     other: (shock, dead, isBack, isUp) => {
       const who = isUp ? "Longs" : "Shorts";

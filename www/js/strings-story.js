@@ -82,7 +82,7 @@ export const story = {
       `${isStill ? "Nothing happens outside" : `Outside the price does not ${isUp ? "rise" : "fall"}`}: stripes are reached all the same.`,
     /** Where it is no exchange, the words of others put another in its place. @param {Closing} closing */
     closes: (closing) =>
-      ` Nobody asks you: the exchange ${closing === "both" ? "closes what you hold" : closing === "bought" ? "buys back what you owe" : "sells what you hold"}, now, at any price.`,
+      ` Nobody asks you: the exchange ${closing === "both" ? "closes what you hold, at whatever price there is" : closing === "bought" ? "buys back what you owe, for whatever it costs" : "sells what you hold, for whatever it brings"}.`,
     nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
     /** `dead`: how many positions the price of the start closes already. */
     other: (/** @type {string} */ shock, /** @type {number} */ dead, /** @type {boolean} */ isBack, /** @type {boolean} */ isUp) => {
