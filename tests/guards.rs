@@ -748,3 +748,44 @@ fn the_breaker_of_march_2020_stops_once() {
     assert_eq!(times(&run, "reopen"), [1_192.0]);
     assert_eq!(run.summary().halts, Some(1));
 }
+
+#[test]
+fn a_level_that_another_market_pushes_this_one_past_halts_it_in_that_row() {
+    // What is sold in `a`, at the start or in a tick, pushes `m` past 5 %.
+    let breaker = json!([{ "kind": "breaker", "levels": [{ "fall": 0.05, "haltS": 30 }] }]);
+    let mut markets = market(&breaker, &json!({ "law": "linear", "slope": 0.01 }));
+    let other = json!({ "id": "a", "price": 100, "impact": { "law": "linear", "slope": 0.01 } });
+    markets.as_array_mut().expect("a list").push(other);
+    let order = |time_s: f64| json!({ "kind": "marketOrder", "market": "a", "quantity": 1_000, "timeS": time_s });
+    let scenario = |shocks: Value| {
+        let mut scenario = json!({
+            "clock": { "mode": "ticks", "tickS": 1, "durationS": 60 },
+            "markets": markets,
+            "couplings": [{ "kind": "crossImpact", "pairs": [{ "from": "a", "to": "m", "share": 0.8 }] }],
+        });
+        for (name, value) in shocks.as_object().expect("shocks") {
+            scenario[name] = value.clone();
+        }
+        scenario
+    };
+    let positions = json!([{
+        "kind": "levels", "market": "a", "side": "long", "from": 97, "to": 98, "quantity": 1_000, "count": 10,
+    }]);
+    let at_once = json!({ "shock": order(0.0) });
+    let in_a_tick = json!({
+        "populations": positions,
+        "shock": { "kind": "priceGap", "market": "a", "ratio": -0.04 },
+    });
+    for shocks in [at_once, in_a_tick] {
+        let mut shocks = shocks;
+        // A market order of the start has no time of its own.
+        if let Some(order) = shocks["shock"].as_object_mut() {
+            order.remove("timeS");
+        }
+        let run = trace(&scenario(shocks.clone()));
+        let price = column(&run, "lastPrice");
+        let first = price.iter().position(|&price| price <= 95.0);
+        let first = first.unwrap_or_else(|| panic!("{shocks}: {price:?}"));
+        assert_eq!(column(&run, "halted")[first], 2.0, "{shocks} row {first}");
+    }
+}

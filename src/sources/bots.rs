@@ -8,7 +8,7 @@ use super::desk::{Balances, CRUMB, Dealt, Netted, Netting, Order, View};
 use super::lots::{Bought, Lots};
 use super::{Acts, Places, Population};
 use crate::json::object;
-use crate::log::{ColumnSpec, EventSpec, Log, STOCK, Sort, described};
+use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, Sort, described};
 use crate::market::venue::Venue;
 use crate::population::crowd::Side;
 use crate::scenario::declare::{
@@ -39,6 +39,18 @@ pub static COLUMNS: &[ColumnSpec] = &[
             "Base that bots have taken over and not yet sold; negative: shorts that they have not yet bought.",
         ),
         sort: Sort::Held,
+    },
+    ColumnSpec {
+        name: "botNotional",
+        unit: "quote",
+        doc: described("Quote that bots have traded: taken over and sold on."),
+        sort: Sort::Dealt,
+    },
+    ColumnSpec {
+        name: "botBought",
+        unit: "quote",
+        doc: described("What of it they bought: longs taken over, and shorts bought back."),
+        sort: FLOW,
     },
     ColumnSpec {
         name: "botCapitalFree",
@@ -85,6 +97,8 @@ static WORDS: Words = Words {
     ]],
     heads: &[
         ["botInventory", "Held by bots, units"],
+        ["botNotional", "Traded by bots so far,\u{a0}$"],
+        ["botBought", "Bought by bots so far,\u{a0}$"],
         ["botCapitalFree", "Free capital of bots,\u{a0}$"],
         ["botProfit", "Profit of bots so far,\u{a0}$"],
     ],
@@ -797,7 +811,7 @@ impl Acts for Bots {
     fn record(&self, market: usize, _venue: &Venue, into: &mut Vec<f64>) {
         if market == self.book.market {
             let free = (0..self.bots.len()).fold(0.0, |sum, bot| sum + self.free(bot));
-            into.extend([self.base, free, self.profit]);
+            into.extend([self.base, self.notional, self.bought, free, self.profit]);
         }
     }
 

@@ -94,6 +94,10 @@ export type ColumnName =
   | "frontRunnerProfit"
   /** Base that bots have taken over and not yet sold; negative: shorts that they have not yet bought. [base] */
   | "botInventory"
+  /** Quote that bots have traded: taken over and sold on. [quote] */
+  | "botNotional"
+  /** What of it they bought: longs taken over, and shorts bought back. [quote] */
+  | "botBought"
   /** Capital of bots that is not bound in what they have taken over, quote. [quote] */
   | "botCapitalFree"
   /** What bots have earned by selling what they took over, quote; what they still hold is not counted. [quote] */

@@ -12,7 +12,7 @@ export const roleOf = ({ kind, role }) => (kind === "optionDealers" && role === 
 export const ONCE = { once: 1, einmal: 1 };
 
 /** Kinds of which is said below, or elsewhere, which columns are theirs. */
-const NAMED = ["stops", "trend", "value", "program", "funds", "optionDealers", "banks", "lending", "brokers", "futures", "optionAccounts"];
+const NAMED = ["stops", "trend", "value", "program", "funds", "optionDealers", "banks", "lending", "brokers", "futures", "optionAccounts", "bots"];
 
 /** Columns of a kind that is not named here: those that its run has and no other. What it holds grows by what it buys. */
 function columnsOf(trace, scenario, kind) {
@@ -62,6 +62,11 @@ export function othersOf(scenario, trace) {
     if (kind === "optionDealers") both(kind, "hedgeSold", "hedgeNotional", 1);
     const own = columnsOf(trace, scenario, kind);
     if (own) both(kind, own.base, own.notional, own.sign);
+    // In a row they buy from the venue and sell to the market.
+    if (kind === "bots") {
+      const [dealt, bought] = [trace.column("botNotional"), trace.column("botBought").at(-1)];
+      list.push({ kind, sold: dealt.at(-1) - bought, bought, dealt });
+    }
     // They only sell.
     if (kind === "banks" && names.has("fireSaleNotional")) {
       const dealt = trace.column("fireSaleNotional");

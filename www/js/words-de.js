@@ -492,6 +492,8 @@ export const germanHeads = {
   frontRunnerNotional: `Von Front-Runnern gehandelt bisher,${NBSP}$`,
   frontRunnerProfit: `Gewinn der Front-Runner,${NBSP}$`,
   botInventory: "Von Bots gehalten, Stück",
+  botNotional: `Von Bots gehandelt bisher,${NBSP}$`,
+  botBought: `Von Bots gekauft bisher,${NBSP}$`,
   botCapitalFree: `Freies Geld der Bots,${NBSP}$`,
   botProfit: `Gewinn der Bots bisher,${NBSP}$`,
   riskManagerHolding: "Von Risikomanagern gehalten, Stück",
