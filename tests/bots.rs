@@ -247,10 +247,17 @@ fn switched_off_they_leave_the_venue_to_itself_and_without_any_it_is_refused() {
     let mut off = al_6(&json!({ "enabled": false }));
     let bots = trace(&off);
     off["markets"][0]["liquidation"]["executor"] = json!({ "kind": "immediate" });
+    let itself = trace(&off);
+    assert_eq!(itself.markets[0].last_price, bots.markets[0].last_price);
+    let steadily = json!({ "kind": "exponential", "ratePerS": 0.1 });
+    off["markets"][0]["liquidation"]["executor"] = json!({ "kind": "bots", "otherwise": steadily });
+    let bots = trace(&off);
+    off["markets"][0]["liquidation"]["executor"] = steadily;
     assert_eq!(
         trace(&off).markets[0].last_price,
         bots.markets[0].last_price
     );
+    assert_ne!(itself.markets[0].last_price, bots.markets[0].last_price);
 
     let mut none = al_6(&json!({}));
     none["populations"].as_array_mut().expect("a list").pop();

@@ -18,7 +18,7 @@ use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Kind, join};
 use crate::scenario::spec::{Lens, Scale, Spec, Way, chosen, holds, slider, switch};
 use crate::scenario::words::{self, NO_WORDS, Words};
-use crate::settlement::executors::{Executor, Orders, RESALE, Step, Waiting, Works};
+use crate::settlement::executors::{Executor, OWN, Orders, RESALE, Step, Waiting, Works};
 use crate::settlement::limit::PriceLimit;
 use serde_json::Value;
 use std::collections::VecDeque;
@@ -334,16 +334,17 @@ fn sample(scale: &Scale) -> Vec<Value> {
 pub fn hired_by(scenario: &mut Value, market: &str) {
     let markets = scenario["markets"].as_array_mut().into_iter().flatten();
     for market in markets.filter(|one| one["id"] == market) {
-        market["liquidation"]["executor"] = object([("kind", KIND.into())]);
+        let own = market["liquidation"]["executor"].take();
+        market["liquidation"]["executor"] = object([("kind", KIND.into()), ("otherwise", own)]);
     }
 }
 
-/// Lets no market do so.
+/// Lets no market do so: each closes again as it did.
 pub fn forgotten(scenario: &mut Value) {
     for market in scenario["markets"].as_array_mut().into_iter().flatten() {
         let executor = &mut market["liquidation"]["executor"];
         if executor["kind"] == KIND {
-            *executor = immediate();
+            *executor = executor["otherwise"].take();
         }
     }
 }
@@ -374,7 +375,7 @@ fn build(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Population 
     )
 }
 
-/// A market that leaves positions to bots needs some; where all of them are switched off it closes them itself, at once.
+/// A market that leaves positions to bots needs some; where all of them are switched off it closes them itself.
 pub fn hire(node: &Node<'_>, places: &mut Places, build: &mut Build<'_>) {
     for (number, item) in node.items("markets").enumerate() {
         let leaves = |one: &super::Market| one.executor.discount().is_some();
@@ -395,7 +396,9 @@ pub fn hire(node: &Node<'_>, places: &mut Places, build: &mut Build<'_>) {
             );
             build.inconsistent(&path, message);
         } else if !there().any(|one| one.value["enabled"] != false) {
-            places.markets[number].executor = Executor::default();
+            let own = item.field("liquidation").field("executor");
+            let own = OWN.build(&own.field("otherwise"), build, &());
+            places.markets[number].executor = own.unwrap_or_default();
         }
     }
 }

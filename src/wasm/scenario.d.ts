@@ -214,6 +214,42 @@ export interface Scenario {
         kind: "bots";
         /** How far below (above) the last price positions are offered. [fraction] */
         discount?: number;
+        /** How the venue works forced orders itself where all of its bots are switched off. */
+        otherwise?: {
+          kind: "immediate";
+        } | {
+          kind: "exponential";
+          /** Execution speed. [1/s] */
+          ratePerS: number;
+        } | {
+          kind: "twap";
+          /** Time per order. [s] */
+          durationS: number;
+        } | {
+          kind: "pov";
+          /** Share of all trading that forced orders make up. [fraction] */
+          share: number;
+          /** What others trade in a day. [base] */
+          dailyVolume: number;
+        } | {
+          kind: "priceCapped";
+          /** The limit. */
+          at?: "bankruptcyPrice" | "band" | "fillable";
+          /** Distance of the limit from the mark price. [fraction] */
+          band?: number;
+          /** Of fillable: distance of the limit at equity 0, in maintenance ratios. */
+          spread?: number;
+        } | {
+          kind: "dutch";
+          /** First price over the mark price. */
+          buffer?: number;
+          /** Factor per step. */
+          cut?: number;
+          /** Time per step. [s] */
+          stepS?: number;
+          /** What a bidder earns. [fraction] */
+          margin?: number;
+        };
       };
       /** How much of a position is closed at first; null: all. */
       partial?: {

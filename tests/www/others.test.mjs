@@ -61,7 +61,10 @@ test("loans and margin accounts are closed by whom they belong to, and are no lo
   const told = (kinds, positions = 0) => {
     const outcome = { ...outcomeOf({ liquidatedCount: 102 }, { positions, others: kinds.map((kind) => deal(kind, {})) }), leverage: "", depth: "" };
     return [
-      ...both((words) => beatTexts(outcome, words).forced.match(/(?:Nobody asks you|Niemand fragt dich): (.*), (?:(?:for|at) whatever|für das|was immer|zu dem Preis)/)[1]),
+      ...both(
+        (words) =>
+          beatTexts(outcome, words).forced.match(/(?:Nobody asks you|Niemand fragt dich): (.*), (?:(?:for|at) whatever|für das|was immer|zu dem Preis)/)[1],
+      ),
       ...both((words) => figures(outcome, words).find(({ key }) => key === "forced").note),
     ];
   };

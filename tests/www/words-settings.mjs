@@ -287,7 +287,9 @@ export function declaredOf(seed) {
   const random = randomOf(seed);
   const name = ["slow-motion", "no-news", "makers-step-away", "two-venues", "fair-weather"][Math.floor(5 * random())];
   const kind = DECLARED_KINDS[seed % DECLARED_KINDS.length];
-  const declared = withDeclared(set(presetOf(name), "positions", 200 + 800 * random()), kind, random);
+  const drawn = withDeclared(set(presetOf(name), "positions", 200 + 800 * random()), kind, random);
+  // Bots take nothing over that is offered dearer than their least profit.
+  const declared = kind === "bots" && drawn.populations.some((one) => one.kind === kind) ? set(drawn, "botDiscount", 0.1 * random()) : drawn;
   const scenario = random() < 0.7 ? withDeclared(declared, "seen", random) : declared;
   return engine.validate(scenario).length === 0 ? { scenario, told: `declared ${seed}: ${name} ${kind}` } : null;
 }

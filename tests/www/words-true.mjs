@@ -63,7 +63,7 @@ export function othersOf(scenario, trace) {
     const own = columnsOf(trace, scenario, kind);
     if (own) both(kind, own.base, own.notional, own.sign);
     // In a row they buy from the venue and sell to the market.
-    if (kind === "bots") {
+    if (kind === "bots" && names.has("botNotional")) {
       const [dealt, bought] = [trace.column("botNotional"), trace.column("botBought").at(-1)];
       list.push({ kind, sold: dealt.at(-1) - bought, bought, dealt });
     }

@@ -1,9 +1,10 @@
 //! Left to bots: the venue offers what waits below the market, and whoever wants it closes the position.
 
-use super::{Executor, Offer, Orders, Step, Works, defaults};
-use crate::scenario::declare::{built, number, range};
+use super::{Executor, OWN, Offer, Orders, Step, Works, defaults};
+use crate::scenario::declare::{built, field, number, range};
+use crate::scenario::schema::Kind;
 use crate::scenario::spec::{Dial, Spec, Written};
-use crate::scenario::words::{NO_WORDS, Words};
+use crate::scenario::words::{NO_WORDS, Rows, Words};
 
 /// The venue trades nothing itself: a bot takes a position over at `last (1 - discount)`, a short at `last (1 + discount)`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +19,65 @@ static WORDS: Words = Words {
         r#"<math><mi>P</mi><mo>=</mo><mi>p</mi><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><mi>d</mi><mo stretchy="false">)</mo></math>, of a short <math><mi>p</mi><mo stretchy="false">(</mo><mn>1</mn><mo>+</mo><mi>d</mi><mo stretchy="false">)</mo></math>; who takes it, and how it is sold on, is the bots' own."#,
         "AL-6",
     ],
+    rows: &[Rows {
+        head: "How a venue closes itself where its bots are off: <code>markets[].liquidation.executor.otherwise</code>",
+        rows: &[
+            [
+                "markets[].liquidation.executor.otherwise.kind",
+                "immediate",
+                "",
+                "as the executor of that name",
+            ],
+            [
+                "markets[].liquidation.executor.otherwise.kind",
+                "exponential",
+                "",
+                "as the executor of that name",
+            ],
+            [
+                "markets[].liquidation.executor.otherwise.kind",
+                "twap",
+                "",
+                "as the executor of that name",
+            ],
+            [
+                "markets[].liquidation.executor.otherwise.kind",
+                "pov",
+                "",
+                "as the executor of that name",
+            ],
+            [
+                "markets[].liquidation.executor.otherwise.kind",
+                "priceCapped",
+                "",
+                "as the executor of that name",
+            ],
+            [
+                "markets[].liquidation.executor.otherwise.kind",
+                "dutch",
+                "",
+                "as the executor of that name",
+            ],
+            [
+                "markets[].liquidation.executor.otherwise.at",
+                "bankruptcyPrice",
+                "",
+                "as the executor of that name",
+            ],
+            [
+                "markets[].liquidation.executor.otherwise.at",
+                "band",
+                "",
+                "as the executor of that name",
+            ],
+            [
+                "markets[].liquidation.executor.otherwise.at",
+                "fillable",
+                "",
+                "as the executor of that name",
+            ],
+        ],
+    }],
     ..NO_WORDS
 };
 
@@ -25,13 +85,21 @@ pub(super) static SPEC: Spec<Executor> = Spec {
     variant: built(
         "bots",
         "Left to the bots of the market (populations of kind \"bots\"), who take positions over at last (1 - discount), shorts at last (1 + discount), and sell them on.",
-        &[number(
-            "discount",
-            range(0.0, 0.5),
-            Some("0.01"),
-            "fraction",
-            "How far below (above) the last price positions are offered.",
-        )],
+        &[
+            number(
+                "discount",
+                range(0.0, 0.5),
+                Some("0.01"),
+                "fraction",
+                "How far below (above) the last price positions are offered.",
+            ),
+            field(
+                "otherwise",
+                Kind::Tagged(&OWN.tagged),
+                Some("{ \"kind\": \"immediate\" }"),
+                "How the venue works forced orders itself where all of its bots are switched off.",
+            ),
+        ],
     )
     .told(&WORDS),
     needs_ticks: false,

@@ -177,6 +177,18 @@ executors! {
 }
 
 kinds! {
+    /// How a venue works forced orders itself.
+    pub static OWN: Executor, "kind" => [
+        immediate::SPEC,
+        exponential::SPEC,
+        twap::SPEC,
+        pov::SPEC,
+        price_capped::SPEC,
+        dutch::SPEC,
+    ]
+}
+
+kinds! {
     /// How somebody who has taken positions over sells them on.
     pub static RESALE: Executor, "kind" => [
         immediate::SPEC,
