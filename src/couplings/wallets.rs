@@ -1,6 +1,7 @@
 //! Cross margin: wallets that several positions share, whoever keeps the positions.
 
 use crate::market::venue::Venue;
+use crate::math::{ln, ln_1p};
 use crate::settlement::accounts::{Account, Collateral, CollateralPrice};
 use crate::sort::{settle_ties, sort_by};
 use crate::sources::desk::{Balances, View};
@@ -46,7 +47,7 @@ impl Watch {
             .all(self.has_collateral)
             .zip(&self.prices)
             .filter(|(now, before)| now != *before)
-            .map(|(now, before)| (now / before).ln().abs())
+            .map(|(now, before)| ln(now / before).abs())
             .fold(0.0, |most, step| {
                 if step.is_nan() {
                     f64::INFINITY
@@ -79,7 +80,7 @@ impl Watch {
     /// An account was looked at: `slack` is what it has beyond what it needs, `exposed` what prices move.
     fn looked(&mut self, account: usize, slack: f64, exposed: f64, balances: &Balances) {
         // Prices that move by a factor e^m cost it (e^m - 1) of what is exposed, and what it needs grows by no more; rounding apart.
-        let ahead = (slack / (2.0 * exposed)).max(0.0).ln_1p() * (1.0 - 1e-9);
+        let ahead = ln_1p((slack / (2.0 * exposed)).max(0.0)) * (1.0 - 1e-9);
         self.due[account] = if exposed > 0.0 {
             self.moved + ahead
         } else {
@@ -336,7 +337,7 @@ impl Wallets {
         let window = window * ahead;
         // Since the last look, and once more as far as the window.
         let further = if cfg!(feature = "mechanisms") && window < 0.5 {
-            self.watch.since(prices) - (-window).ln_1p()
+            self.watch.since(prices) - ln_1p(-window)
         } else {
             f64::INFINITY
         };
