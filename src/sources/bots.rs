@@ -93,7 +93,7 @@ static WORDS: Words = Words {
     ]],
     assumed: &[[
         KIND,
-        "Bots take over positions in the order in which they were triggered, the quicker bots first; each knows what it could sell at once, and nothing of the others.",
+        "Bots take over positions in the order of their triggers, the quicker bots first; each knows what it could sell at once, and nothing of the others.",
     ]],
     heads: &[
         ["botInventory", "Held by bots, units"],

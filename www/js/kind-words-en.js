@@ -113,8 +113,7 @@ export const kindAssumed = {
     "Market makers hold equal parts of the depth, leave one after the other as the price moves, and return some time after it is calm; what they earn is not looked at.",
   program: "Algorithms work off one order by time or volume and do not look at the price, but for their safeguards.",
   frontRunner: "A front-runner sees only what the public sees, sells once, and buys back once.",
-  bots:
-    "Bots take over positions in the order in which they were triggered, the quicker bots first; each knows what it could sell at once, and nothing of the others.",
+  bots: "Bots take over positions in the order of their triggers, the quicker bots first; each knows what it could sell at once, and nothing of the others.",
   riskManagers: "Risk managers act once, some time after their alarm was raised; what they bring stays.",
   optionDealers:
     "Option dealers hedge by Black-76 without interest. Who is long and who is short options is assumed: nobody publishes it, and people may hedge otherwise.",
