@@ -17,10 +17,12 @@ import { othersOf, othersWords } from "./sentence.js";
 export function paidBars(whoPaid, strings) {
   const words = strings.paid;
   const { payers, total, isBase } = paidClaims(whoPaid);
+  // A part of less than a cent has no bar.
+  const whole = payers.reduce((sum, { amount }) => sum + amount, 0);
   let from = 0;
   /** @type {Bar[]} */
   const bars = payers.map(({ key, amount }) => {
-    const share = amount / total;
+    const share = amount / whole;
     const bar = {
       key,
       label: words[key],
