@@ -125,12 +125,6 @@ impl Prices<'_> {
     }
 }
 
-/// Whether orders wait in any market: what winners are worth may be asked.
-fn is_waiting(sources: &[Source], view: &View<'_>) -> bool {
-    let mut markets = 0..view.venues.len();
-    markets.any(|market| sources.iter().any(|source| source.is_waiting(market)))
-}
-
 /// Accounts that a small move may liquidate, as they stand now.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Near {
@@ -146,6 +140,19 @@ impl Near {
     pub fn is_empty(&self) -> bool {
         self.accounts.is_empty()
     }
+}
+
+/// How an account stands, quote.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stance {
+    /// With what counts of its collateral.
+    equity: f64,
+    /// What its positions need, and what they are.
+    needed: f64,
+    notional: f64,
+    /// Of the collateral what counts, and what does not.
+    counted: f64,
+    cut: f64,
 }
 
 /// An account that is to be liquidated.
@@ -213,7 +220,8 @@ impl Wallets {
     }
 
     /// Liquidates every account whose equity has fallen to its maintenance margin: like any orders of one moment the one
-    /// that is furthest beyond it first, whatever the order of the list.
+    /// that is furthest beyond it first, whatever the order of the list. `is_waiting`: orders wait in some market, so that what
+    /// winners are worth may be asked.
     #[cold]
     #[inline(never)]
     pub fn after_triggers(
@@ -222,6 +230,7 @@ impl Wallets {
         balances: &mut Balances,
         view: &View<'_>,
         indices: &[f64],
+        is_waiting: bool,
     ) {
         let prices = Prices {
             venues: view.venues,
@@ -231,7 +240,7 @@ impl Wallets {
             self.watch.advance(prices);
         }
         // Whoever ranks positions has to know what each account is worth; else whoever cannot be due is left as it was.
-        let is_ranked = !cfg!(feature = "mechanisms") || is_waiting(sources, view);
+        let is_ranked = !cfg!(feature = "mechanisms") || is_waiting;
         let mut due = Vec::new();
         self.find_due(is_ranked, &mut due, sources, balances, prices);
         if !is_ranked && !due.is_empty() {
@@ -251,6 +260,35 @@ impl Wallets {
         }
     }
 
+    /// How an account stands at prices.
+    fn stance(
+        &self,
+        account: usize,
+        sources: &[Source],
+        balances: &Balances,
+        prices: Prices<'_>,
+    ) -> Stance {
+        let mut stance = Stance {
+            equity: balances.wallets[account],
+            ..Stance::default()
+        };
+        for &(source, member) in &self.members[account] {
+            let standing = sources[source].standing(member, prices.venues);
+            if standing.quantity > 0.0 {
+                stance.equity += standing.profit;
+                stance.needed += standing.needed;
+                stance.notional += standing.notional;
+            }
+        }
+        for one in self.collateral(account) {
+            let worth = one.quantity * prices.of(one);
+            stance.equity += worth * (1.0 - one.haircut);
+            stance.counted += worth * (1.0 - one.haircut);
+            stance.cut += worth * one.haircut;
+        }
+        stance
+    }
+
     /// Accounts whose equity has fallen to their maintenance margin, and what each of those that were looked at has gained:
     /// all, or those that may be due.
     fn find_due(
@@ -265,32 +303,23 @@ impl Wallets {
             if self.is_seized[account] || !(is_all || self.watch.is_due(account, 0.0, balances)) {
                 continue;
             }
-            let (mut equity, mut needed, mut notional) = (balances.wallets[account], 0.0, 0.0);
-            for &(source, member) in &self.members[account] {
-                let standing = sources[source].standing(member, prices.venues);
-                if standing.quantity > 0.0 {
-                    equity += standing.profit;
-                    needed += standing.needed;
-                    notional += standing.notional;
-                }
-            }
-            let (mut cut, mut counted) = (0.0, 0.0);
-            for one in self.collateral(account) {
-                let worth = one.quantity * prices.of(one);
-                equity += worth * (1.0 - one.haircut);
-                counted += worth * (1.0 - one.haircut);
-                cut += worth * one.haircut;
-            }
+            let Stance {
+                equity,
+                needed,
+                notional,
+                counted,
+                cut,
+            } = self.stance(account, sources, balances, prices);
             balances.profits[account] = equity - balances.wallets[account];
             if cfg!(feature = "mechanisms") {
-                let slack = equity - needed;
                 // Without positions it owes nothing.
                 let exposed = if notional > 0.0 {
                     notional + counted
                 } else {
                     0.0
                 };
-                self.watch.looked(account, slack, exposed, balances);
+                self.watch
+                    .looked(account, equity - needed, exposed, balances);
             }
             if notional > 0.0 && equity <= needed {
                 due.push(Due {
@@ -361,31 +390,19 @@ impl Wallets {
         prices: Prices<'_>,
     ) -> Near {
         let mut accounts = Vec::new();
-        for (account, members) in self.members.iter().enumerate() {
+        for account in 0..self.members.len() {
             if self.is_seized[account] || !self.watch.is_due(account, further, balances) {
                 continue;
             }
-            let (mut slack, mut exposed, mut held) = (balances.wallets[account], 0.0, false);
-            for one in self.collateral(account) {
-                let counted = one.quantity * (1.0 - one.haircut) * prices.of(one);
-                slack += counted;
-                exposed += counted;
-            }
-            for &(source, member) in members {
-                let now = sources[source].standing(member, prices.venues);
-                if now.quantity > 0.0 {
-                    held = true;
-                    slack += now.profit - now.needed;
-                    exposed += now.notional;
-                }
-            }
+            let stance = self.stance(account, sources, balances, prices);
+            let slack = stance.equity - stance.needed;
             // What is needed moves with the notional, and less than it.
             let reached = if window < 0.5 {
-                2.0 * window / (1.0 - window) * exposed
+                2.0 * window / (1.0 - window) * (stance.notional + stance.counted)
             } else {
                 f64::INFINITY
             };
-            if held && slack > 0.0 && slack <= reached {
+            if stance.notional > 0.0 && slack > 0.0 && slack <= reached {
                 accounts.push((account, slack));
             }
         }

@@ -207,11 +207,13 @@ impl<'a> Engine<'a> {
             source.on_mark(&view, &mut state.balances);
         }
         if !state.wallets.is_empty() {
+            let is_waiting = state.is_waiting();
             state.wallets.after_triggers(
                 &mut state.sources,
                 &mut state.balances,
                 &view,
                 &state.indices,
+                is_waiting,
             );
         }
         if is_look && cfg!(feature = "mechanisms") {

@@ -4,12 +4,14 @@
 //! its free capital buys, and no more than what it could sell at once with its least profit; that capital is free again when the base
 //! is sold. What nobody takes waits.
 
-use super::desk::{Balances, CRUMB, Dealt, Netted, Netting, Order, View};
+use super::desk::{Balances, CRUMB, Netted, Netting, Order, View};
+use super::holding::Holding;
 use super::lots::{Bought, Lots};
 use super::{Acts, Places, Population};
 use crate::json::object;
 use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, Sort, described};
 use crate::market::venue::Venue;
+use crate::math::narrowed;
 use crate::population::crowd::Side;
 use crate::scenario::declare::{
     ENABLED, MARKET_REFERENCE, POSITIVE, built, field, number, range, whole,
@@ -26,9 +28,6 @@ use std::sync::Arc;
 
 /// The word by which this kind is known.
 pub const KIND: &str = "bots";
-
-/// Steps of the search for what a bot could sell at a profit: enough for every bit of a double.
-const BISECTIONS: u32 = 200;
 
 /// What is recorded of them.
 pub static COLUMNS: &[ColumnSpec] = &[
@@ -443,22 +442,11 @@ impl Book {
             fill.quantity.abs() >= base * (1.0 - CRUMB)
                 && sign * (fill.average_price - worst) >= 0.0
         };
-        let (mut low, mut high) = (0.0, most);
-        if is_paid(most) {
-            low = most;
+        let low = if is_paid(most) {
+            most
         } else {
-            for _ in 0..BISECTIONS {
-                let middle = 0.5 * (low + high);
-                if middle <= low || middle >= high {
-                    break;
-                }
-                if is_paid(middle) {
-                    low = middle;
-                } else {
-                    high = middle;
-                }
-            }
-        }
+            narrowed([0.0, most], is_paid)[0]
+        };
         let profit = sign * low * (sale(low).average_price - price);
         if low > 0.0 && profit >= self.min_profit {
             low
@@ -501,12 +489,9 @@ impl Bot {
 pub struct Bots {
     book: Arc<Book>,
     bots: Vec<Bot>,
-    /// Base held; negative: owed.
-    base: f64,
-    /// Base traded in the market, quote traded in all and what of it was bought, and what was earned.
-    volume: f64,
-    notional: f64,
-    bought: f64,
+    /// What all of them hold and have traded, what they took over included; volume is what they traded in the market.
+    holding: Holding,
+    /// What was earned, quote.
     profit: f64,
     /// A bot had no capital for what it would have taken.
     is_short: bool,
@@ -519,10 +504,7 @@ impl PartialEq for Bots {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.book, &other.book)
             && self.bots == other.bots
-            && self.base == other.base
-            && self.volume == other.volume
-            && self.notional == other.notional
-            && self.bought == other.bought
+            && self.holding == other.holding
             && self.profit == other.profit
             && self.is_short == other.is_short
             && self.is_refused == other.is_refused
@@ -535,10 +517,7 @@ impl Bots {
     pub fn new(book: &Arc<Book>) -> Self {
         Self {
             bots: vec![Bot::default(); book.latencies.len()],
-            base: 0.0,
-            volume: 0.0,
-            notional: 0.0,
-            bought: 0.0,
+            holding: Holding::new(book.market, 0.0),
             profit: 0.0,
             is_short: false,
             is_refused: false,
@@ -693,11 +672,11 @@ impl Acts for Bots {
         let venue = &view.venues[self.book.market];
         let side = if base > 0.0 { Side::Long } else { Side::Short };
         self.is_refused = false;
-        self.base += base;
         let notional = base.abs() * price;
-        self.notional += notional;
+        self.holding.base += base;
+        self.holding.notional += notional;
         if base > 0.0 {
-            self.bought += notional;
+            self.holding.bought += notional;
         }
         let stock = &mut self.bots[buyer.1].stock;
         // What a bot takes over at one time is sold as one.
@@ -765,14 +744,8 @@ impl Acts for Bots {
                 order.filled / order.quantity.abs()
             };
             any |= order.filled > 0.0;
-            self.base -= order.quantity.signum() * order.filled;
-            self.volume += order.filled;
-            let notional = order.filled * netted.price;
-            self.notional += notional;
-            if order.quantity < 0.0 {
-                self.bought += notional;
-            }
         }
+        self.holding.trade(orders, netted.price);
         for bot in &mut self.bots {
             for one in &mut bot.stock {
                 let traded = one.planned * shares[place(one.side)];
@@ -786,35 +759,20 @@ impl Acts for Bots {
         any
     }
 
-    fn volume(&self, market: usize) -> f64 {
-        if market == self.book.market {
-            self.volume
-        } else {
-            0.0
-        }
-    }
-
-    fn dealt(&self) -> Option<Dealt> {
-        Some(Dealt::of(self.notional, self.bought))
-    }
-
-    fn net(&self, market: usize, _venue: &Venue) -> f64 {
-        if market == self.book.market {
-            self.base
-        } else {
-            0.0
-        }
-    }
-
-    fn worth(&self, prices: &[f64]) -> f64 {
-        let dealt = Dealt::of(self.notional, self.bought);
-        self.base * prices[self.book.market] + (dealt.sold - dealt.bought)
+    fn holding(&self) -> Option<&Holding> {
+        Some(&self.holding)
     }
 
     fn record(&self, market: usize, _venue: &Venue, into: &mut Vec<f64>) {
         if market == self.book.market {
             let free = (0..self.bots.len()).fold(0.0, |sum, bot| sum + self.free(bot));
-            into.extend([self.base, self.notional, self.bought, free, self.profit]);
+            let Holding {
+                base,
+                notional,
+                bought,
+                ..
+            } = self.holding;
+            into.extend([base, notional, bought, free, self.profit]);
         }
     }
 

@@ -40,6 +40,16 @@ pub struct Bought {
     pub price: f64,
 }
 
+/// The whole lots that fit into a quantity.
+#[must_use]
+pub fn whole_lots_within(quantity: f64, step: f64) -> f64 {
+    if step == 0.0 {
+        quantity
+    } else {
+        (quantity / step * (1.0 + 1e-12)).floor() * step
+    }
+}
+
 /// All that a venue offers in a step, in the order in which it came.
 #[derive(Debug)]
 pub struct Lots {
@@ -112,12 +122,7 @@ impl Lots {
         let taken = if base >= all {
             contracts
         } else {
-            let part = contracts * (base / all);
-            if self.step > 0.0 {
-                (part / self.step * (1.0 + 1e-12)).floor() * self.step
-            } else {
-                part
-            }
+            whole_lots_within(contracts * (base / all), self.step)
         };
         if taken <= 0.0 {
             return 0.0;

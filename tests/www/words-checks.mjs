@@ -564,8 +564,7 @@ export function checkPaid(check, reader, truth, { caption, bars, note }) {
     ],
   );
   const end = bars.filter(({ kind }) => kind !== "total").reduce((sum, { share }) => sum + share, 0);
-  // A part of less than a cent has no bar.
-  if (payers.length > 0 && Math.abs(end - 1) > 1e-9 + 0.01 / total) fault("bars", JSON.stringify(bars), `add up to ${end}`);
+  if (payers.length > 0 && Math.abs(end - 1) > 1e-9) fault("bars", JSON.stringify(bars), `add up to ${end}`);
   if (total >= 0.01 || truth.early > 0) {
     same(
       "note",

@@ -24,6 +24,7 @@ use crate::settlement::margin::{Contract, Isolated};
 use crate::settlement::rules::{Deficit, Market};
 use crate::settlement::waterfall::Waterfall;
 use crate::sources::desk::CRUMB;
+use crate::sources::lots::whole_lots_within;
 
 /// Steps of the search: enough for every bit of a double.
 const BISECTIONS: u32 = 80;
@@ -137,15 +138,6 @@ impl Case {
             less *= 2.0;
         }
         0.0
-    }
-}
-
-/// The whole lots that fit into a quantity.
-pub(super) fn whole_lots_within(quantity: f64, step: f64) -> f64 {
-    if step == 0.0 {
-        quantity
-    } else {
-        (quantity / step * (1.0 + 1e-12)).floor() * step
     }
 }
 

@@ -1,6 +1,6 @@
 //! Working off forced orders: who trades how much in a step, in one netted fill.
 
-use super::admit::{Admitted, whole_lots_within};
+use super::admit::Admitted;
 use super::settle::{is_below_nothing, price_of_zero};
 use super::{
     Closed, Ledger, Moment, Order, Place, Planned, Shared, Stage, cooldown, place, share_of,
@@ -15,6 +15,7 @@ use crate::settlement::rules::Deficit;
 use crate::settlement::waterfall::Waterfall;
 use crate::sort::is_tie;
 use crate::sources::desk::CRUMB;
+use crate::sources::lots::whole_lots_within;
 use crate::sources::traders::LEAST_BACKLOG;
 
 /// Steps of the search for the base behind inverse contracts: enough for every bit of a double.

@@ -2,7 +2,6 @@
 
 use super::execute::wants_winners;
 use super::{Closed, Ledger, Moment, Shared};
-use crate::settlement::margin::Contract;
 use crate::settlement::rules::Market;
 use crate::settlement::waterfall::Waterfall;
 use crate::sources::lots::{Bought, Lot, Lots};
@@ -50,13 +49,9 @@ impl Ledger {
             };
             if carried > 0.0 {
                 self.fill_order(take.order, carried, price, market, waterfall, closed);
-                let base = match self.contract {
-                    Contract::Linear => carried,
-                    Contract::Inverse => carried / price,
-                };
                 bought.push(Bought {
                     buyer: take.buyer,
-                    base: side.sign() * base,
+                    base: side.sign() * lots.base(side, carried),
                     price,
                 });
             }
