@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { afterEach } from "node:test";
-import { askWhenHanging } from "./test.mjs";
+import { askWhenHanging, endWhenFailing } from "./test.mjs";
 import { WAIT_MS, rested, until } from "./until.mjs";
 
 export { rested, until };
@@ -77,6 +77,9 @@ const opened = new Set();
 // No test ends without its pages being judged, whether it has closed them or not.
 afterEach(async () => {
   for (const close of [...opened]) await close();
+});
+endWhenFailing(async () => {
+  for (const close of [...opened]) await close().catch(() => undefined);
 });
 
 /**
@@ -159,6 +162,8 @@ export const sentence = (page) => page.locator("#sentence").innerText();
 export const sliders = (page, name) => page.getByRole("slider", { name, exact: true });
 export const timeline = async (page) => Number(await sliders(page, "Timeline").inputValue());
 export const lastRow = async (page) => Number(await sliders(page, "Timeline").getAttribute("max"));
+/** Whether the playhead is where the run ends: one question, for between two a new run may arrive. */
+export const isAtEnd = (page) => sliders(page, "Timeline").evaluate((line) => line.value === line.max);
 export const picture = (page) => page.locator(".frame").screenshot();
 
 /** The picture as soon as it differs from another one and stands still: what is shot while the page scrolls is no picture. */

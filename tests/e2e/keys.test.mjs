@@ -6,7 +6,7 @@ import { KEYS } from "../../www/js/keys.js";
 import { keysStrings } from "../../www/js/keys-strings.js";
 import { keysStringsGerman } from "../../www/js/keys-strings-de.js";
 import { keyRows } from "../../www/js/keys-text.js";
-import { BASE_URL, launch, open, ready, until, violations } from "./browser.mjs";
+import { BASE_URL, isAtEnd, launch, open, ready, until, violations } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -19,7 +19,6 @@ const STILL = { reducedMotion: "reduce" };
 /** What helps with keys comes when the page has nothing else to do. */
 const helped = (target) => target.locator("#figure[aria-describedby]").waitFor({ state: "attached" });
 const rowOf = async (page) => Number(await page.locator("#timeline").inputValue());
-const isAtEnd = async (page) => (await page.locator("#timeline").getAttribute("max")) === (await page.locator("#timeline").inputValue());
 const focusedId = (target) => target.locator("html").evaluate(() => document.activeElement?.id ?? "");
 
 for (const path of ["", "?lang=de&section=play", "embed.html", "embed.html?lang=de"]) {

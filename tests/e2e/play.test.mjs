@@ -2,7 +2,7 @@
 // Where known numbers matter a stand-in plays the engine, so that the page is tested and not the model.
 import assert from "node:assert/strict";
 import { after, before, test } from "./test.mjs";
-import { lastRow, launch, open, otherPicture, picture, sentence, sliders, timeline, until } from "./browser.mjs";
+import { isAtEnd, lastRow, launch, open, otherPicture, picture, sentence, sliders, timeline, until } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -267,7 +267,7 @@ test("the price can be taken by hand, shows where it would land, and is let go",
     "the slider",
   );
   await otherPicture(page, shown);
-  await until(async () => (await timeline(page)) === (await lastRow(page)), Boolean, "the end");
+  await until(() => isAtEnd(page), Boolean, "the end");
   await until(
     () => sentence(page),
     (text) => text.includes("became"),

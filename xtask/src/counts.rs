@@ -8,6 +8,8 @@ pub(crate) struct Counts {
     pub(crate) passed: u32,
     pub(crate) failed: u32,
     pub(crate) skipped: u32,
+    /// Of those that passed, how many did at the second try only (tests/e2e/test.mjs).
+    pub(crate) unstable: u32,
 }
 
 impl AddAssign for Counts {
@@ -15,6 +17,7 @@ impl AddAssign for Counts {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
+        self.unstable += other.unstable;
     }
 }
 
@@ -53,11 +56,17 @@ fn cargo_line(line: &str) -> Option<Counts> {
     Some(counts)
 }
 
-/// `# pass 12` (TAP) or `ℹ pass 12` (spec), one outcome a line.
+/// `# pass 12` (TAP) or `ℹ pass 12` (spec), one outcome a line, and `unstable: its name` for each test that is.
 fn node_line(line: &str) -> Option<Counts> {
     let rest = line
         .strip_prefix("# ")
         .or_else(|| line.strip_prefix("ℹ "))?;
+    if rest.starts_with("unstable: ") {
+        return Some(Counts {
+            unstable: 1,
+            ..Counts::default()
+        });
+    }
     let (word, number) = rest.trim().split_once(' ')?;
     let number = number.parse::<u32>().ok()?;
     let mut counts = Counts::default();
@@ -100,7 +109,8 @@ mod tests {
             Counts {
                 passed: 15,
                 failed: 2,
-                skipped: 1
+                skipped: 1,
+                unstable: 0
             }
         );
     }
@@ -114,7 +124,8 @@ mod tests {
             Counts {
                 passed: 7,
                 failed: 0,
-                skipped: 0
+                skipped: 0,
+                unstable: 0
             }
         );
     }
@@ -127,9 +138,17 @@ mod tests {
             passed: 5,
             failed: 2,
             skipped: 2,
+            unstable: 0,
         };
         assert_eq!(counts(tap), expected);
         assert_eq!(counts(&spec), expected);
+    }
+
+    #[test]
+    fn tests_that_passed_at_the_second_try_are_counted() {
+        let output = "✔ a test (2 ms)\nℹ unstable: a test\nℹ   AssertionError: unstable: once\nℹ pass 3\nℹ fail 0\n";
+        let found = counts(output);
+        assert_eq!((found.passed, found.failed, found.unstable), (3, 0, 1));
     }
 
     #[test]
