@@ -122,7 +122,7 @@ export async function open(browser, path = "", { context: options = {}, before, 
   });
   const page = await context.newPage();
   if (before) await before(page, context);
-  // A server that compresses on first demand may take its time, once.
+  // A busy machine may take its time.
   await page.goto(host ?? BASE_URL + path, { timeout: 4 * WAIT_MS, waitUntil });
   if (isReady) await ready(page);
   return { page, context, troubles, close };

@@ -8,7 +8,7 @@ mod path;
 
 use crate::{Result, build, dist, project};
 pub(crate) use content::security_policy;
-use encoding::{Encoding, Variants, negotiate};
+use encoding::{Effort, Encoding, Variants, negotiate};
 use http::{Limits, Reply, Request};
 use std::fs::Metadata;
 use std::io::ErrorKind;
@@ -261,15 +261,24 @@ impl Site {
             .duration_since(UNIX_EPOCH)
             .ok()?
             .as_nanos();
-        let body = match packed_beside(file, wanted) {
-            Some(body) => body,
+        let (body, effort) = match packed_beside(file, wanted) {
+            Some(body) => (body, Effort::Best),
             None => self
                 .variants
                 .get(file, changed, metadata.len(), wanted)
                 .ok()?,
         };
 
-        let tag = format!("\"{changed:x}-{:x}-{}\"", metadata.len(), wanted.name());
+        // Other bytes, another tag.
+        let made = match effort {
+            Effort::Best => "",
+            Effort::Quick => "-quick",
+        };
+        let tag = format!(
+            "\"{changed:x}-{:x}-{}{made}\"",
+            metadata.len(),
+            wanted.name()
+        );
         let known = request
             .header("If-None-Match")
             .is_some_and(|tags| path::lists_tag(&tags, &tag));
