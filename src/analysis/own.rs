@@ -81,7 +81,47 @@ const TINY: f64 = 1e-10;
 const QUEUE_ROUNDING: f64 = 1e-9;
 
 impl OwnPosition {
-    fn isolated(&self, contract: Contract) -> Isolated {
+    /// A position in `market` as a person describes it.
+    ///
+    /// # Errors
+    /// Every problem at once.
+    pub fn read(market: &MarketTrace, described: &Value) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let read = check(&Kind::Object(FIELDS), described, "position", &mut problems);
+        if !problems.is_empty() {
+            return Err(listed(problems));
+        }
+        let entry_price = read["entryPrice"]
+            .as_f64()
+            .unwrap_or(market.impact.start_price);
+        let quantity = match (read["quantity"].as_f64(), read["notional"].as_f64()) {
+            (Some(quantity), None) => quantity,
+            (None, Some(notional)) => match market.margin.contract {
+                Contract::Linear => notional / entry_price,
+                Contract::Inverse => notional,
+            },
+            _ => {
+                let message = "position needs either quantity or notional".to_owned();
+                return Err(vec![Problem::new(
+                    ErrorCode::Inconsistent,
+                    "position.quantity",
+                    message,
+                )]);
+            }
+        };
+        Ok(Self {
+            side: if read["side"] == "short" {
+                Side::Short
+            } else {
+                Side::Long
+            },
+            quantity,
+            leverage: read["leverage"].as_f64().unwrap_or(1.0),
+            entry_price,
+        })
+    }
+
+    pub(super) fn isolated(&self, contract: Contract) -> Isolated {
         let mut position = Isolated {
             side: self.side,
             quantity: self.quantity,
@@ -159,40 +199,7 @@ impl Trace {
         market: &MarketTrace,
         described: &Value,
     ) -> Result<OwnOutcome, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let read = check(&Kind::Object(FIELDS), described, "position", &mut problems);
-        if !problems.is_empty() {
-            return Err(listed(problems));
-        }
-        let entry_price = read["entryPrice"]
-            .as_f64()
-            .unwrap_or(market.impact.start_price);
-        let quantity = match (read["quantity"].as_f64(), read["notional"].as_f64()) {
-            (Some(quantity), None) => quantity,
-            (None, Some(notional)) => match market.margin.contract {
-                Contract::Linear => notional / entry_price,
-                Contract::Inverse => notional,
-            },
-            _ => {
-                let message = "position needs either quantity or notional".to_owned();
-                return Err(vec![Problem::new(
-                    ErrorCode::Inconsistent,
-                    "position.quantity",
-                    message,
-                )]);
-            }
-        };
-        let own = OwnPosition {
-            side: if read["side"] == "short" {
-                Side::Short
-            } else {
-                Side::Long
-            },
-            quantity,
-            leverage: read["leverage"].as_f64().unwrap_or(1.0),
-            entry_price,
-        };
-        Ok(self.own_in(market, own))
+        Ok(self.own_in(market, OwnPosition::read(market, described)?))
     }
 
     /// What this run does to one more position in the market of that name (the shocked one when `None`). `None` when
@@ -202,7 +209,7 @@ impl Trace {
         self.market(market).map(|market| self.own_in(market, own))
     }
 
-    fn own_in(&self, market: &MarketTrace, own: OwnPosition) -> OwnOutcome {
+    pub(super) fn own_in(&self, market: &MarketTrace, own: OwnPosition) -> OwnOutcome {
         let rules = &market.margin;
         let position = own.isolated(rules.contract);
         let liquidation_price = position.liquidation_price(rules);
@@ -451,12 +458,12 @@ fn crowd(market: &MarketTrace, side: Side) -> &Crowd {
 
 /// A price at which triggers were read.
 #[derive(Debug, Clone, Copy)]
-struct Reading {
+pub(super) struct Reading {
     /// Row in which it stood.
-    row: usize,
+    pub(super) row: usize,
     /// First row in which what it triggered can be closed.
-    closes_in: usize,
-    mark: f64,
+    pub(super) closes_in: usize,
+    pub(super) mark: f64,
 }
 
 /// Every price at which triggers were read, in order: after each row and, while the outside price moves, also inside
@@ -502,7 +509,12 @@ fn fill(market: &MarketTrace, side: Side, triggered: Reading, queue: f64) -> Opt
 }
 
 /// Price at which a position trades in a row, of those behind whom it waited nobody is left; nothing where there is none.
-fn price_in(market: &MarketTrace, side: Side, triggered: Reading, row: usize) -> Option<f64> {
+pub(super) fn price_in(
+    market: &MarketTrace,
+    side: Side,
+    triggered: Reading,
+    row: usize,
+) -> Option<f64> {
     let before = row.saturating_sub(1);
     let traded_at = |side: Side| {
         let quantity = closed(market, side, row) - closed(market, side, before);

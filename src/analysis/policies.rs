@@ -4,7 +4,7 @@
 //! end of the run in which nobody pays gives up the same share of it.
 
 use crate::engine::{Engine, Prepared, Recorder};
-use crate::scenario::model::ValidScenario;
+use crate::scenario::model::{Market, ValidScenario};
 use crate::settlement::deleverage::Ranking;
 use crate::settlement::rules::Deficit;
 use crate::settlement::waterfall::Waterfall;
@@ -76,6 +76,13 @@ const POLICIES: [Policy; 8] = [
 /// Fee of a run that must keep every position by itself: far below anything that is told, and no trade's sum is another for it.
 const LEAST_FEE: f64 = 1e-15;
 
+/// Makes a run keep every position of a market by itself.
+pub(super) fn keep_positions(rules: &mut Market) {
+    if rules.taker_fee_ratio == 0.0 {
+        rules.taker_fee_ratio = LEAST_FEE;
+    }
+}
+
 /// Remembers how far the price of a market went.
 struct Furthest {
     market: usize,
@@ -108,9 +115,7 @@ pub fn compared(scenario: &ValidScenario, market: usize) -> Vec<PolicyOutcome> {
         if !matches!(deficit, Deficit::Adl | Deficit::ProRata) {
             rules.deleverages_below_zero = false;
         }
-        if rules.taker_fee_ratio == 0.0 {
-            rules.taker_fee_ratio = LEAST_FEE;
-        }
+        keep_positions(rules);
         let is_own =
             own.deficit == deficit && ranking.is_none_or(|(ranking, _)| own.ranking == ranking);
         let (outcome, shared) = of_run(changed, market, policy, ranking.map(|one| one.1));

@@ -344,6 +344,12 @@ impl Liquidity {
         }
     }
 
+    /// Share of the depth that is there.
+    #[must_use]
+    pub fn presence(&self) -> f64 {
+        self.standing() * self.presence
+    }
+
     /// Depth over what the law and those who flee leave of it.
     #[inline]
     fn standing(&self) -> f64 {

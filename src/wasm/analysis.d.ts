@@ -150,6 +150,25 @@ export interface PolicyOutcome {
   haircut: number | null;
 }
 
+/** What became of a way to hold a position. Money quote (base for inverse contracts). */
+export interface StrategyOutcome {
+  /** As it is, a part of it with the same money, with a stop, with more money behind it, spread over the markets, half of it hedged. */
+  strategy: "asItIs" | "lessLeverage" | "stop" | "buffer" | "spread" | "hedge";
+  /** Own money in it. */
+  money: number;
+  /** Notional at entry over that. */
+  leverage: number;
+  end: "held" | "stopped" | "liquidated";
+  closedAtRow: number | null;
+  fillPrice: number | null;
+  stopPrice: number | null;
+  /** Profit or loss at the end, and over the money in it. */
+  result: number;
+  resultShare: number;
+  /** What a move of 10 % the other way would have brought, over the money in it. */
+  gainShare: number;
+}
+
 /** Every loss and who bore it, in the money of the margin; the payers add up to `total`. */
 export interface WhoPaid {
   total: number;

@@ -1,12 +1,16 @@
 //! Mechanisms put into a scenario and taken out again, and what is asked of all mechanisms alone.
 
-use super::convert::{js_problems, scenario_from_js, to_js};
-use super::{DATA, text};
-use crate::analysis::policies;
+use super::convert::{from_js, js_problems, scenario_from_js, to_js};
+use super::{DATA, JsPrepared, text};
+use crate::analysis::own::OwnPosition;
+use crate::analysis::{aftermath, policies, strategies};
+use crate::engine::run;
 use crate::error::{ErrorCode, Problem, brief, quote};
 use crate::scenario::build::build;
 use crate::scenario::data::DataStore;
 use crate::scenario::mechanisms;
+use crate::scenario::model::ValidScenario;
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 /// What can be added to a scenario: of each kind of mechanism that it has not got and could have as it is, the switch, with
@@ -33,24 +37,125 @@ pub fn loss_policies(
     let valid = DATA
         .with_borrow(|data| build(&scenario, data))
         .map_err(js_problems)?;
-    let market = if market.is_undefined() || market.is_null() {
-        valid.shock.market()
-    } else {
-        let id = text(market, "market")?;
-        let place = valid.markets.iter().position(|one| one.id == id);
-        place.ok_or_else(|| {
-            let known: Vec<String> = valid.markets.iter().map(|one| quote(&one.id)).collect();
-            let message = format!(
-                "market is {}; the markets are {}",
-                quote(&id),
-                known.join(", ")
-            );
-            js_problems(vec![
-                Problem::new(ErrorCode::UnknownChoice, "market", message).with_value(brief(&id)),
-            ])
-        })?
-    };
+    let market = place_of(market, &valid)?;
     Ok(to_js(&policies::compared(&valid, market)))
+}
+
+/// A position of one's own in the crash of a scenario, in every way that it can be held: as it is, a quarter of it with the same money, with a
+/// stop half the way to its liquidation price, with twice the money behind it, spread over all markets (where there are several), half
+/// of it hedged. `market`: its id, left out: the shocked one. Throws an `Error` with `code`, `field`, `message` and `problems`.
+#[wasm_bindgen(unchecked_return_type = "StrategyOutcome[]")]
+pub fn strategies(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "OwnPosition")] position: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "string")] market: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let scenario = scenario_from_js(scenario)?;
+    let valid = DATA
+        .with_borrow(|data| build(&scenario, data))
+        .map_err(js_problems)?;
+    let place = place_of(market, &valid)?;
+    let trace = run(valid);
+    let market = &trace.markets[place];
+    let own = OwnPosition::read(market, &from_js(position)?).map_err(js_problems)?;
+    Ok(to_js(&strategies::compared(
+        &trace,
+        market,
+        own,
+        strategies::Terms::default(),
+    )))
+}
+
+/// A market of a scenario by its id; left out: the shocked one.
+fn place_of(market: &JsValue, valid: &ValidScenario) -> Result<usize, JsValue> {
+    if market.is_undefined() || market.is_null() {
+        return Ok(valid.shock.market());
+    }
+    let id = text(market, "market")?;
+    let place = valid.markets.iter().position(|one| one.id == id);
+    place.ok_or_else(|| {
+        let known: Vec<String> = valid.markets.iter().map(|one| quote(&one.id)).collect();
+        let message = format!(
+            "market is {}; the markets are {}",
+            quote(&id),
+            known.join(", ")
+        );
+        js_problems(vec![
+            Problem::new(ErrorCode::UnknownChoice, "market", message).with_value(brief(&id)),
+        ])
+    })
+}
+
+/// What a run leaves behind in a market.
+#[wasm_bindgen(js_name = Aftermath)]
+#[derive(Debug)]
+pub struct JsAftermath {
+    /// Last price, quote per base.
+    #[wasm_bindgen(readonly)]
+    pub price: f64,
+    held: [f64; 2],
+    left: [f64; 2],
+    flushed: [f64; 2],
+    survivors: RefCell<Option<JsPrepared>>,
+}
+
+#[wasm_bindgen(js_class = Aftermath)]
+impl JsAftermath {
+    /// Base held at the start: longs, shorts.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn held(&self) -> Vec<f64> {
+        self.held.to_vec()
+    }
+
+    /// Base held at the end: longs, shorts.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn left(&self) -> Vec<f64> {
+        self.left.to_vec()
+    }
+
+    /// Share of the base of each side that is gone: longs, shorts; 0 to 1.
+    #[wasm_bindgen(getter, js_name = flushedShare)]
+    #[must_use]
+    pub fn flushed_share(&self) -> Vec<f64> {
+        self.flushed.to_vec()
+    }
+
+    /// Whoever is left, as the crowd of the next shock, whose `fragility()` tells where the market breaks now. The first call gets
+    /// them, the next ones nothing.
+    #[must_use]
+    pub fn survivors(&self) -> Option<JsPrepared> {
+        self.survivors.take()
+    }
+}
+
+/// What a run of the scenario leaves behind in a market (left out: the shocked one): positions with their entries and what is left of their
+/// margins, orders that still wait among them, at the last price and with the depth that is there. `undefined` where that is more than
+/// positions on a law that goes on as it is: others trade, markets are tied, positions share a wallet, the mark is no trade, the market
+/// is a book or a pool, or the shock is not one of this market whose ratio can change.
+#[wasm_bindgen(unchecked_return_type = "Aftermath | undefined")]
+pub fn aftermath(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "string")] market: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let scenario = scenario_from_js(scenario)?;
+    let valid = DATA
+        .with_borrow(|data| build(&scenario, data))
+        .map_err(js_problems)?;
+    let market = place_of(market, &valid)?;
+    let Some(found) = aftermath::of(&valid, market) else {
+        return Ok(JsValue::UNDEFINED);
+    };
+    let flushed = found.flushed_share();
+    Ok(JsAftermath {
+        price: found.price,
+        held: found.held,
+        left: found.left,
+        flushed,
+        survivors: RefCell::new(Some(JsPrepared::of(found.survivors))),
+    }
+    .into())
 }
 
 /// The scenario with a mechanism of a kind that it has not got, in a size that suits its markets.

@@ -129,12 +129,7 @@ pub fn validate(#[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &Js
 pub fn prepare(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
 ) -> Result<JsPrepared, JsValue> {
-    Ok(JsPrepared {
-        prepared: Prepared::new(valid(scenario)?),
-        ladders: Ladders::default(),
-        curve: RefCell::default(),
-        search: RefCell::default(),
-    })
+    Ok(JsPrepared::of(Prepared::new(valid(scenario)?)))
 }
 
 /// The sliders that apply to a scenario.
@@ -336,6 +331,17 @@ pub struct JsPrepared {
     curve: RefCell<Option<(usize, Rc<Fragility>)>>,
     /// What a search for the curve with most points has found so far.
     search: RefCell<Option<Search>>,
+}
+
+impl JsPrepared {
+    fn of(prepared: Prepared) -> Self {
+        Self {
+            prepared,
+            ladders: Ladders::default(),
+            curve: RefCell::default(),
+            search: RefCell::default(),
+        }
+    }
 }
 
 /// Whoever trades besides the outside world.

@@ -1,7 +1,7 @@
 // The tab "Waves", the words of the field, what is assumed, and all columns of the table.
 import assert from "node:assert/strict";
 import { after, before, test } from "./test.mjs";
-import { launch, open, until, violations } from "./browser.mjs";
+import { BASE_URL, launch, open, until, violations } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -182,6 +182,30 @@ test("the crash on screen runs under every rule when it is asked for, and again 
     "nothing to share",
   );
   assert.equal(await page.locator(".policies table").isVisible(), false);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("what a crash leaves behind is told when it is asked for, and again with another run, in both languages", async () => {
+  const { page, troubles, close } = await open(browser, "?preset=the-match&view=waves");
+  const left = page.locator(".aftermath");
+  await left.locator("summary").click();
+  await until(
+    () => left.locator(".picture-caption").innerText(),
+    (text) => /^Before this crash, a fall of 0\.5\s% was the breaking point\. What is left, at 86\.94, has none within reach/.test(text),
+    "what is left",
+  );
+  assert.deepEqual(await left.locator(".bars .amount").allInnerTexts(), ["41\u00a0%", "100\u00a0%", "0.5\u00a0%", "none within reach"]);
+  assert.deepEqual(await violations(page), []);
+  await page.goto(`${BASE_URL}?preset=no-news&lang=de&view=waves`);
+  await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
+  await page.locator(".aftermath summary").click();
+  await until(
+    () => page.locator(".aftermath .picture-caption").innerText(),
+    (text) => /^Was übrig ist, lässt sich hier nicht als eigener Markt angeben/.test(text),
+    "why it cannot be told",
+  );
+  assert.equal(await page.locator(".aftermath .bars li").count(), 0);
   assert.deepEqual(troubles, []);
   await close();
 });

@@ -2,6 +2,7 @@
 // on screen while it stands open.
 
 import { policiesTexts, policiesWords } from "./policies-text.js";
+import { whenSeen } from "./when-seen.js";
 
 /**
  * @param {{ root: HTMLDetailsElement, session: import("./session.js").Session, store: import("./session.js").SessionStore, strings: typeof import("./strings.js").strings }} parts
@@ -16,10 +17,8 @@ export function createPolicies({ root, session, store, strings }) {
   scroll.hidden = true;
   root.append(caption, scroll);
   let asked = 0;
-  let isStale = true;
 
-  async function show() {
-    isStale = false;
+  whenSeen({ root, store }, async () => {
     asked += 1;
     const mine = asked;
     const words = policiesWords(strings);
@@ -37,19 +36,7 @@ export function createPolicies({ root, session, store, strings }) {
     caption.textContent = texts.caption;
     scroll.hidden = texts.rows.length === 0;
     scroll.replaceChildren(tableOf(texts));
-  }
-
-  const isSeen = () => root.open && store.state.view === "waves";
-  const catchUp = () => {
-    if (isStale && isSeen()) void show();
-  };
-  root.addEventListener("toggle", catchUp);
-  store.subscribeLate(["loaded"], () => {
-    isStale = true;
-    catchUp();
   });
-  store.subscribeLate(["view"], catchUp);
-  catchUp();
 }
 
 /** @param {ReturnType<typeof policiesTexts>} texts */

@@ -488,6 +488,11 @@ export class Session {
     return this.#engine.ask("lossPolicies", undefined);
   }
 
+  /** What the crash on screen leaves behind; nothing when it cannot be asked. */
+  aftermath() {
+    return this.#engine.ask("aftermath", undefined);
+  }
+
   /** What is told of loans; nothing when it cannot be asked. @param {string} strip see `StageHost.loans` */
   loans(strip) {
     return this.#engine.ask("loans", strip);

@@ -159,6 +159,37 @@ export class StageHost {
     return scenario ? module.lossPolicies(scenario, shockedOf(scenario)) : null;
   }
 
+  /**
+   * What the crash on screen leaves behind, and where the market breaks before and after. Looked for bit by bit: another run ends it.
+   * @returns {Promise<import("./aftermath-text.js").Aftermath>}
+   */
+  async aftermath() {
+    const { module, scenario } = await this.#onScreen();
+    const shock = scenario?.shock;
+    const found = scenario && module.aftermath(scenario, shockedOf(scenario));
+    if (!found || !shock || !("ratio" in shock) || typeof shock.ratio !== "number") return { state: "none" };
+    const { price, held, left } = found;
+    const books = [module.prepare(scenario), found.survivors()];
+    /** @type {(number | null)[]} */
+    const breaks = [];
+    try {
+      for (const book of books) {
+        const landings = book && this.#landingsOf(book);
+        if (!book || landings === 0) return { state: "leftOut" };
+        while ((book.advanceFragility(landings ?? 1) ?? 1) < 1) {
+          await listen();
+          if (this.#isDisposed || scenario !== this.#scenario) return { state: "leftOut" };
+        }
+        const point = book.fragility()?.breakingPoint;
+        breaks.push(point ? Math.abs(point.shockRatio) : null);
+      }
+    } finally {
+      for (const one of [found, ...books]) one?.free();
+    }
+    const [before, after] = breaks;
+    return { state: "found", price, held: [...held], left: [...left], isUp: shock.ratio > 0, before, after };
+  }
+
   /** Rules of venues: what they are called and where they were read. */
   rulesets() {
     return this.#engine.module.rulesets();
@@ -493,9 +524,8 @@ export class StageHost {
     const book = this.#preparedBook();
     const shock = this.#scenario?.shock;
     if (!book || !shock || !("ratio" in shock) || typeof shock.ratio !== "number") return { state: "none" };
-    const work = Math.max(1, this.#loadedTrace().facts().positions) * this.#playback.rows;
-    if (!book.hasLadder && work > MOST_RUN_WORK) return { state: "leftOut" };
-    const landings = book.hasLadder ? LANDINGS_AT_ONCE : Math.min(LANDINGS_AT_ONCE, Math.max(1, Math.floor(WORK_AT_ONCE / work)));
+    const landings = this.#landingsOf(book);
+    if (landings === 0) return { state: "leftOut" };
     const share = book.advanceFragility(landings);
     if (share === undefined) return { state: "none" };
     if (share < 1) return { state: "searching", share };
@@ -512,6 +542,13 @@ export class StageHost {
       doubled,
       triedEvery: triedEvery ?? null,
     };
+  }
+
+  /** How many shocks of a book are tried at once; 0: to try them would take too long. @param {{ hasLadder: boolean }} book */
+  #landingsOf({ hasLadder }) {
+    if (hasLadder) return LANDINGS_AT_ONCE;
+    const work = Math.max(1, this.#loadedTrace().facts().positions) * this.#playback.rows;
+    return work > MOST_RUN_WORK ? 0 : Math.min(LANDINGS_AT_ONCE, Math.max(1, Math.floor(WORK_AT_ONCE / work)));
   }
 
   /** The book of the run on screen, built when it is first asked for. */

@@ -504,6 +504,7 @@ export const german = {
     glossaryTitle: "Begriffe",
     paidTitle: "Wer gezahlt hat",
     policies: "Derselbe Absturz nach anderen Regeln",
+    aftermath: "Was übrig ist, und wo es jetzt bricht",
     flowTitle: "Welche Gruppe in welcher Welle verkaufte",
     feedbackTitle: "Nährt es sich selbst?",
     feedbackLabel: "Rückkopplung R und Kettenfaktor",

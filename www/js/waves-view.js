@@ -33,18 +33,9 @@ export function createWaves({ panel, session, store, strings }) {
   });
   createPaid({ root: paid, store, strings });
   const policies = find(paid, ".policies", HTMLDetailsElement);
-  let hasPolicies = false;
-  policies.addEventListener("toggle", () => {
-    if (hasPolicies) return;
-    hasPolicies = true;
-    void import("./policies-view.js").then(
-      ({ createPolicies }) => createPolicies({ root: policies, session, store, strings }),
-      () => {
-        // Tried again when it is opened again.
-        hasPolicies = false;
-      },
-    );
-  });
+  fetchWhenOpened(policies, async () => (await import("./policies-view.js")).createPolicies({ root: policies, session, store, strings }));
+  const aftermath = find(paid, ".aftermath", HTMLDetailsElement);
+  fetchWhenOpened(aftermath, async () => (await import("./aftermath-view.js")).createAftermath({ root: aftermath, session, store, strings }));
   session.offer(() => {
     if (!store.state.loaded || !isShown(store.state)) return null;
     const text = (/** @type {Element} */ element) => (element.textContent ?? "").replace(/\s+/g, " ").trim();
@@ -85,4 +76,16 @@ export function createWaves({ panel, session, store, strings }) {
 function say(section, { caption, label }) {
   find(section, ".picture-caption", HTMLElement).textContent = caption;
   find(section, "canvas", HTMLElement).setAttribute("aria-label", label);
+}
+
+/** What is folded away comes when somebody opens it; where it does not come, it is tried again when it is opened again. @param {HTMLDetailsElement} root @param {() => Promise<void>} fetched */
+function fetchWhenOpened(root, fetched) {
+  let isThere = false;
+  root.addEventListener("toggle", () => {
+    if (isThere) return;
+    isThere = true;
+    fetched().catch(() => {
+      isThere = false;
+    });
+  });
 }

@@ -1,0 +1,34 @@
+// What the crash on screen leaves behind, in the tab "Waves": fetched and worked out when somebody opens it, and again when another run
+// is on screen while it stands open.
+
+import { aftermathTexts, aftermathWords } from "./aftermath-text.js";
+import { bar } from "./bar.js";
+import { whenSeen } from "./when-seen.js";
+
+/**
+ * @param {{ root: HTMLDetailsElement, session: import("./session.js").Session, store: import("./session.js").SessionStore, strings: typeof import("./strings.js").strings }} parts
+ */
+export function createAftermath({ root, session, store, strings }) {
+  const caption = document.createElement("p");
+  caption.className = "picture-caption";
+  const list = document.createElement("ul");
+  list.className = "bars";
+  const note = document.createElement("p");
+  note.className = "help";
+  root.append(caption, list, note);
+  let asked = 0;
+
+  whenSeen({ root, store }, async () => {
+    asked += 1;
+    const mine = asked;
+    const words = aftermathWords(strings);
+    if (list.children.length === 0) caption.textContent = words.wait;
+    const found = await session.aftermath();
+    // The newest question wins.
+    if (mine !== asked) return;
+    const texts = found ? aftermathTexts(found, strings) : { caption: words.failed, bars: [], note: "" };
+    caption.textContent = texts.caption;
+    note.textContent = texts.note;
+    list.replaceChildren(...texts.bars.map(({ label, value, share, isBeyond }) => bar({ label, value, from: 0, share, kind: isBeyond ? "beyond" : "share" })));
+  });
+}
