@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{assert_close, valid};
+use common::{assert_close, trace, valid};
 use liquidation_cascades::analysis::crowd_figures::{
     LeverageHistogram, LiquidationCurve, leverage_quantiles,
 };
@@ -200,4 +200,20 @@ fn the_slider_shows_the_middle_of_every_law() {
             .expect("there is one");
         assert_close(slider.value, middle, 1e-9);
     }
+}
+
+/// An account with collateral and no money has no leverage that a position of it could be told by: the typical trader of a market is one
+/// of the others, or nobody.
+#[test]
+fn positions_of_empty_wallets_have_no_typical_leverage() {
+    let typical = |preset: &Value| {
+        let trace = trace(preset);
+        let market = trace.market(None).unwrap();
+        leverage_quantiles(&market.longs, &market.shorts, [0.1, 0.5, 0.9])
+    };
+    let mut depeg = preset("depeg").expect("a preset");
+    assert_eq!(typical(&depeg), [None; 3]);
+    let alone = json!({ "kind": "positions", "market": "btc", "rows": [{ "side": "long", "quantity": 1, "entryPrice": 100, "margin": 10 }] });
+    depeg["populations"].as_array_mut().unwrap().push(alone);
+    assert_eq!(typical(&depeg), [Some(10.0); 3]);
 }

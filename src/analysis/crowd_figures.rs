@@ -86,7 +86,8 @@ const SHARE_SLACK: f64 = 1e-9;
 
 /// Leverage at shares of the notional of two crowds, counted from the least leverage: for each share the smallest
 /// leverage that somebody has, such that more than that share has no more (the largest for 1). Exact but for the rounding to `f32` in which
-/// crowds keep leverage. Whom no price can liquidate is left out. `None` without anybody else.
+/// crowds keep leverage. Whom no price can liquidate is left out, and whose margin
+/// is a wallet that others share: that is no leverage of one position. `None` without anybody else.
 #[must_use]
 pub fn leverage_quantiles<const N: usize>(
     longs: &Crowd,
@@ -101,6 +102,9 @@ pub fn leverage_quantiles<const N: usize>(
         let mut sums = vec![0.0; BUCKETS];
         for crowd in [longs, shorts] {
             for (index, leverage) in crowd.leverage.iter().enumerate() {
+                if leverage.is_infinite() {
+                    continue;
+                }
                 let bits = leverage.max(0.0).to_bits();
                 let bucket = match upper {
                     None => bits >> HALF,

@@ -44,6 +44,8 @@ pub const GAIN: f64 = 0.1;
 pub struct StrategyOutcome {
     /// Which: `asItIs`, `lessLeverage`, `stop`, `buffer`, `spread`, `hedge`.
     pub strategy: &'static str,
+    /// Markets that it is held in.
+    pub markets: usize,
     /// Own money in it: margin, and what is kept beside it.
     pub money: f64,
     /// Notional at entry over that.
@@ -91,6 +93,7 @@ pub fn compared(
         position.unrealised_profit(own.entry_price * (1.0 + own.side.sign() * GAIN), contract);
     let of_own = |strategy: &'static str, outcome: &OwnOutcome, size: f64| StrategyOutcome {
         strategy,
+        markets: 1,
         money: outcome.margin,
         leverage: size * notional / outcome.margin,
         end: if outcome.closed_share > 0.0 {
@@ -276,8 +279,11 @@ fn shared(strategy: &'static str, legs: &[Leg<'_>], money: f64, gain: f64) -> St
                 .notional(leg.terms.entry_price, leg.market.margin.contract)
         })
         .sum();
+    let mut places: Vec<&str> = legs.iter().map(|leg| leg.market.id.as_str()).collect();
+    places.dedup();
     StrategyOutcome {
         strategy,
+        markets: places.len(),
         money,
         leverage: notional / money,
         end: if closed.is_some() {

@@ -154,6 +154,8 @@ export interface PolicyOutcome {
 export interface StrategyOutcome {
   /** As it is, a part of it with the same money, with a stop, with more money behind it, spread over the markets, half of it hedged. */
   strategy: "asItIs" | "lessLeverage" | "stop" | "buffer" | "spread" | "hedge";
+  /** Markets that it is held in. */
+  markets: number;
   /** Own money in it. */
   money: number;
   /** Notional at entry over that. */

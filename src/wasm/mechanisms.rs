@@ -1,7 +1,7 @@
 //! Mechanisms put into a scenario and taken out again, and what is asked of all mechanisms alone.
 
 use super::convert::{from_js, js_problems, scenario_from_js, to_js};
-use super::{DATA, JsPrepared, text};
+use super::{DATA, JsPrepared, JsTrace, text};
 use crate::analysis::own::OwnPosition;
 use crate::analysis::{aftermath, policies, strategies};
 use crate::engine::run;
@@ -187,4 +187,44 @@ fn change_mechanism(
         .with_borrow(|data| change(&scenario, &kind, data))
         .map_err(js_problems)?;
     Ok(to_js(&changed))
+}
+
+/// The place in a list that a number of JavaScript stands for.
+pub(super) fn place(number: f64) -> Option<usize> {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a whole number in range"
+    )]
+    let place = (number >= 0.0 && number < f64::from(u32::MAX)).then_some(number as usize)?;
+    #[allow(clippy::cast_precision_loss, reason = "below 2^32")]
+    let is_whole = place as f64 == number;
+    is_whole.then_some(place)
+}
+
+#[wasm_bindgen(js_class = Trace)]
+impl JsTrace {
+    /// Feedback R of each market where the price of each has fallen, in a row of the record: row by row of the matrix, a row for each
+    /// market that moves, a column for each that has fallen. `undefined`: there is one market, or no such row.
+    #[wasm_bindgen(js_name = branchingMatrix)]
+    pub fn branching_matrix(&self, row: f64) -> Option<Vec<f64>> {
+        let (row, spread) = (place(row)?, self.0.spread.as_ref()?);
+        let entries = self.0.markets.len() * self.0.markets.len();
+        let matrix = spread.matrix.chunks_exact(entries).nth(row)?;
+        Some(matrix.to_vec())
+    }
+
+    /// Spectral radius of these matrices: above 1 a wave is larger than the one before, all markets together. `undefined`: there is
+    /// one market.
+    #[wasm_bindgen(js_name = spectralRadius)]
+    pub fn spectral_radius(&self) -> Option<Vec<f64>> {
+        Some(self.0.spread.as_ref()?.radius.clone())
+    }
+
+    /// Feedback R of the markets that arbitrage keeps at one price, all of them together. `undefined`: there are none.
+    #[wasm_bindgen(js_name = pooledBranchingRatio)]
+    pub fn pooled_branching_ratio(&self) -> Option<Vec<f64>> {
+        let pooled = &self.0.spread.as_ref()?.pooled;
+        (!pooled.is_empty()).then(|| pooled.clone())
+    }
 }

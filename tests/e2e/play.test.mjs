@@ -418,3 +418,31 @@ test("the other situations are cards with their lessons", async () => {
   assert.equal(await page.getByLabel("Preset", { exact: true }).inputValue(), "short-squeeze");
   await close();
 });
+
+test("one's own trade is held in other ways through the same crash, and again with another size", async () => {
+  for (const [path, caption, first] of [
+    ["?section=play", /^Of 5 ways to hold this trade through this crash: \d held to the end, \d stopped, \d liquidated\.$/, /^As it is, 10x/],
+    ["?section=play&lang=de", /^Von 5 Arten, diese Position durch diesen Absturz zu halten: \d bis zum Ende gehalten/, /^Wie sie ist, 10x/],
+  ]) {
+    const { page, troubles, close } = await open(browser, path);
+    await page.locator("#own > summary").click();
+    const ways = page.locator(".ways");
+    await ways.locator("summary").click();
+    await until(
+      () => ways.locator("p").first().innerText(),
+      (text) => caption.test(text),
+      "the ways",
+    );
+    assert.equal(await ways.locator(".bars li").count(), 5);
+    assert.match(await ways.locator(".bars li").first().innerText(), first);
+    await page.locator("#own-leverage").fill("40");
+    await until(
+      () => ways.locator(".bars li").first().innerText(),
+      (text) => text.includes("40x"),
+      "another size",
+    );
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    assert.deepEqual(troubles, []);
+    await close();
+  }
+});

@@ -1,7 +1,7 @@
 // The tab "Waves", the words of the field, what is assumed, and all columns of the table.
 import assert from "node:assert/strict";
 import { after, before, test } from "./test.mjs";
-import { BASE_URL, launch, open, until, violations } from "./browser.mjs";
+import { BASE_URL, launch, open, sliders, until, violations } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -206,6 +206,26 @@ test("what a crash leaves behind is told when it is asked for, and again with an
     "why it cannot be told",
   );
   assert.equal(await page.locator(".aftermath .bars li").count(), 0);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("how a fall spreads over several markets is a picture at the playhead, and gone where there is one", async () => {
+  const { page, troubles, close } = await open(browser, "?preset=spreads-the-fire&view=waves");
+  const spread = page.locator("#waves-spread");
+  await spread.waitFor();
+  assert.equal(await spread.locator("tbody td").count(), 36);
+  const caption = () => spread.locator(".picture-caption").innerText();
+  const atEnd = await caption();
+  assert.match(atEnd, /^At the playhead the spectral radius is [\d.]+/);
+  await sliders(page, "Timeline").fill("1");
+  await until(caption, (text) => text !== atEnd, "another moment");
+  assert.deepEqual(await violations(page), []);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await page.goto(`${BASE_URL}?preset=the-match&view=waves`);
+  await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
+  await page.locator("#waves-paid").waitFor();
+  assert.equal(await page.locator("#waves-spread:visible").count(), 0);
   assert.deepEqual(troubles, []);
   await close();
 });

@@ -76,7 +76,13 @@ test("sentence and bars say what the engine has worked out", { skip }, () => {
         appeared: before === null && after !== null,
         never: before === null && after === null,
       })) {
-        const words = { nearer: /more fragile|zerbrechlicher/, farther: /the weakest|Schwächsten/, cleared: /burnt out|ausgebrannt/, appeared: /breaks at|bricht durch/, never: /No breaking point|auch keiner/ }[verdict];
+        const words = {
+          nearer: /more fragile|zerbrechlicher/,
+          farther: /the weakest|Schwächsten/,
+          cleared: /burnt out|ausgebrannt/,
+          appeared: /breaks at|bricht durch/,
+          never: /No breaking point|auch keiner/,
+        }[verdict];
         if (!words.test(caption)) continue;
         assert.ok(holds, `${verdict}: ${caption} ${before} ${after}`);
         verdicts.add(`${verdict} ${language}`);
@@ -95,5 +101,6 @@ test("sentence and bars say what the engine has worked out", { skip }, () => {
       assert.ok(note.length > 0);
     }
   }
-  for (const verdict of ["farther", "cleared"]) for (const language of LANGUAGES) assert.ok(verdicts.has(`${verdict} ${language}`), `${verdict} ${language}: ${[...verdicts]}`);
+  for (const verdict of ["farther", "cleared"])
+    for (const language of LANGUAGES) assert.ok(verdicts.has(`${verdict} ${language}`), `${verdict} ${language}: ${[...verdicts]}`);
 });

@@ -190,6 +190,8 @@ export function breakingClaim({ nowRatio, tinyRatio, breakingPoint, widest, doub
     else if (now > at) state = "past";
     else state = !isDoubled && (summary.amplification ?? 1) > MUCH_AMPLIFICATION ? "amplified" : "short";
   } else if (isDoubled) state = "inside";
+  // So little short of it reads as nothing.
+  else if (now < at && at - now < LEAST_MOVE) state = "here";
   else if (now < at) state = (summary.amplification ?? 1) > MUCH_AMPLIFICATION ? "amplified" : "short";
   else state = "outside";
   return {

@@ -60,7 +60,7 @@ export function createScale({ frame, session, store }) {
   }).observe(frame);
   store.subscribe((state, previous) => {
     const isMoved = (state.playhead?.sight ?? 0) !== (previous.playhead?.sight ?? 0);
-    if (state.loaded && (state.loaded !== previous.loaded || isMoved)) void ask();
+    if (state.loaded && (state.loaded !== previous.loaded || isMoved || state.arranged !== previous.arranged)) void ask();
   });
 
   return {

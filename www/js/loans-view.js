@@ -52,6 +52,8 @@ export function createLoans({ figure, panel, own, session, store, strings }) {
     health.show(known);
     loan.show(known);
     strip.show(known !== null);
+    // The strip may have become higher: what lies over the picture moves with it.
+    store.update({ arranged: store.state.arranged + 1 });
   }
 
   const isSeen = () => store.state.view === "waves" || loan.isOpen() || strip.name() !== "";

@@ -67,7 +67,7 @@
 
 /** An error as it crosses from the worker: codes, not classes. `choices`: what answers an `ambiguous` one; value and range, where it has some. @typedef {{ code: string, field: string, message: string, choices?: string[], value?: string, min?: number, max?: number }} Failure */
 
-/** @typedef {"configure" | "stop" | "presets" | "rulesets" | "mechanisms" | "withMechanism" | "registerPacked" | "registerFile" | "resize" | "recolour" | "relabel" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "picture" | "paper" | "waves" | "loans" | "lossPolicies" | "aftermath" | "seen" | "zoom" | "pan" | "showWhole" | "window" | "setWindow" | "setCutoff" | "dispose"} CallName */
+/** @typedef {"configure" | "stop" | "presets" | "rulesets" | "mechanisms" | "withMechanism" | "registerPacked" | "registerFile" | "resize" | "recolour" | "relabel" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "picture" | "paper" | "waves" | "loans" | "lossPolicies" | "aftermath" | "spread" | "strategies" | "seen" | "zoom" | "pan" | "showWhole" | "window" | "setWindow" | "setCutoff" | "dispose"} CallName */
 
 /** @typedef {Pick<StageHost, CallName>} HostCalls */
 

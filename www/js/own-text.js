@@ -75,7 +75,7 @@ export function ownTexts(own, { startPrice, ticks, summary, situation }, strings
 
 /**
  * What the search for the breaking point has to say: how far it is, why there is none, or what it found.
- * @typedef {{ state: "none" } | { state: "leftOut" } | { state: "searching", share: number } | ({ state: "found" } & import("./claims.js").Broken)} Search
+ * @typedef {{ state: "none" } | { state: "several" } | { state: "leftOut" } | { state: "searching", share: number } | ({ state: "found" } & import("./claims.js").Broken)} Search
  */
 
 /**
@@ -96,6 +96,7 @@ function forcedText(search, outcome, strings) {
   const words = strings.breaking;
   if (!search) return "";
   if (search.state === "none") return words.noShock;
+  if (search.state === "several") return words.several;
   if (search.state === "leftOut") return words.leftOut;
   if (search.state === "searching") return words.searching(format.percent(search.share, 0));
   const claim = breakingClaim(search, outcome);

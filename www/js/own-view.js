@@ -2,6 +2,7 @@
 
 import { LEAST_MOVE, breakingClaim } from "./claims.js";
 import { breakingMark, breakingText, ownTexts } from "./own-text.js";
+import { fetchWhenOpened } from "./fetch-when-opened.js";
 import * as format from "./format.js";
 import { isInPlot, showLevel } from "./level-view.js";
 import { ofMarket } from "./of-market.js";
@@ -169,6 +170,8 @@ export function createOwn({ panel, session, store, strings }) {
       if (input.checked) store.update({ own: { ...store.state.own, side: input.value === "short" ? "short" : "long" } });
     });
   }
+  const ways = find(panel, ".ways", HTMLDetailsElement);
+  fetchWhenOpened(ways, async () => (await import("./strategies-view.js")).createStrategies({ root: ways, session, store, strings }));
   panel.addEventListener("toggle", () => {
     if (panel.open !== store.state.own.isOpen) store.update({ own: { ...store.state.own, isOpen: panel.open } });
     void again();

@@ -80,6 +80,20 @@ export async function createRest({ session, store: whole, beginning, strings, fr
       },
     );
   });
+  // Nor of how it spreads over several markets.
+  let isSpread = false;
+  const followSpread = () => {
+    if (isSpread || !store.state.loaded?.situation.market) return;
+    isSpread = true;
+    void import("./spread-view.js").then(
+      ({ createSpread }) => createSpread({ panel: find(document, "#panel-waves", HTMLElement), session, store: whole, strings }),
+      () => {
+        isSpread = false;
+      },
+    );
+  };
+  store.subscribeLate(["loaded"], followSpread);
+  followSpread();
   // Nor of what the public sees.
   let isSeen = false;
   const follow = () => {

@@ -19,9 +19,9 @@ import { FLAGS, OWN } from "./scenario-url.js";
  *   loading: { name: string, share: number } | null, infos: Readonly<Record<string, DataInfo>>,
  *   search: import("./own-text.js").Search | null, status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean, isHiding: boolean,
  *   own: import("./scenario-url.js").Own, language: import("./scenario-url.js").Language,
- *   moment: import("./scenario-url.js").Moment | null, beat: number, flags: import("./scenario-url.js").Flags, packed: import("./scenario-url.js").Packed,
+ *   moment: import("./scenario-url.js").Moment | null, beat: number, flags: import("./scenario-url.js").Flags, arranged: number, packed: import("./scenario-url.js").Packed,
  * }} State
- *   `isHiding`: each run is a secret until it was played; `moment`: as the address had it, as long as the playhead was not moved since; `packed`: scenarios as a link holds them
+ *   `isHiding`: each run is a secret until it was played; `moment`: as the address had it, as long as the playhead was not moved since; `arranged`: another number after the parts of the picture have got other places; `packed`: scenarios as a link holds them
  */
 
 /** A file that has several readings: what decides, and what there is to choose from. @typedef {{ name: string, option: string, choices: readonly string[] }} Question */
@@ -64,6 +64,7 @@ export function initialState(settings) {
     moment: null,
     beat: 0,
     flags: FLAGS,
+    arranged: 0,
     packed: {},
   };
 }

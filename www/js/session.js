@@ -493,6 +493,16 @@ export class Session {
     return this.#engine.ask("aftermath", undefined);
   }
 
+  /** A position of the reader's own in this run, held in other ways; nothing when it cannot be asked. @param {import("./own-text.js").OwnPosition} position */
+  strategies(position) {
+    return this.#engine.ask("strategies", position);
+  }
+
+  /** How a fall spreads over the markets in a row of the run; nothing where there is one market, or when it cannot be asked. @param {number} row */
+  spread(row) {
+    return this.#engine.ask("spread", row);
+  }
+
   /** What is told of loans; nothing when it cannot be asked. @param {string} strip see `StageHost.loans` */
   loans(strip) {
     return this.#engine.ask("loans", strip);

@@ -159,6 +159,12 @@ export class StageHost {
     return scenario ? module.lossPolicies(scenario, shockedOf(scenario)) : null;
   }
 
+  /** A position of the reader's own in the run on screen, held in other ways. @param {import("./own-text.js").OwnPosition} position */
+  async strategies(position) {
+    const { module, scenario } = await this.#onScreen();
+    return scenario ? module.strategies(scenario, position, shockedOf(scenario)) : null;
+  }
+
   /**
    * What the crash on screen leaves behind, and where the market breaks before and after. Looked for bit by bit: another run ends it.
    * @returns {Promise<import("./aftermath-text.js").Aftermath>}
@@ -484,6 +490,28 @@ export class StageHost {
   }
 
   /**
+   * How a fall spreads over the markets of the run on screen, in a row of it; nothing where there is one.
+   * @param {number} row
+   * @returns {Promise<import("./spread-text.js").Spread | null>}
+   */
+  async spread(row) {
+    const trace = /** @type {import("../pkg/full/liquidation_cascades.js").Trace} */ (await this.#whole());
+    // Several markets take the engine that knows what ties them.
+    const [matrix, radii] = [trace.branchingMatrix?.(Math.min(row, trace.rows - 1)), trace.spectralRadius?.()];
+    if (!matrix || !radii) return null;
+    const peak = radii.reduce((best, radius, place) => (radius > radii[best] ? place : best), 0);
+    const at = Math.min(row, trace.rows - 1);
+    return {
+      markets: /** @type {Scenario} */ (this.#scenario).markets.map(({ id }) => id ?? ""),
+      matrix: [...matrix],
+      radius: radii[at],
+      pooled: trace.pooledBranchingRatio()?.[at] ?? null,
+      peak: { radius: radii[peak], row: peak, timeS: this.#times[peak], wave: this.#waves[peak] },
+      ticks: this.#isTicks,
+    };
+  }
+
+  /**
    * What is told of loans: debt by health, and the price that they go by.
    * @param {string} strip what debt by health is called in the strip of the figure; empty: there stands what was traded
    * @returns {Promise<import("./loans.js").Loans>}
@@ -527,7 +555,8 @@ export class StageHost {
     const landings = this.#landingsOf(book);
     if (landings === 0) return { state: "leftOut" };
     const share = book.advanceFragility(landings);
-    if (share === undefined) return { state: "none" };
+    // Another market falls with it, or something else happens as well.
+    if (share === undefined) return { state: "several" };
     if (share < 1) return { state: "searching", share };
     this.#isCurveKnown = true;
     const found = book.fragility();

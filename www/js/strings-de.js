@@ -296,7 +296,7 @@ const PRESETS = {
   ],
   "knife-edge": [
     "Kredite auf Messers Schneide",
-    "Ein zwanzigstel Prozent mehr, und der Fall verdoppelt sich. Die Rückkopplung R sagte es, ehe etwas verkauft war.",
+    "Ein Minus von 4,3 % bleibt eines. Ein zwanzigstel Prozent mehr, und es verdoppelt sich. Die Rückkopplung R sagte es, ehe etwas verkauft war.",
   ],
   "stuck-oracle": ["Das Orakel steht still", "Die Ruhe ist die Gefahr: 23 Minuten lang sieht jeder Kredit gesund aus, und dahinter wächst das Loch."],
   "black-thursday": [
@@ -504,6 +504,7 @@ export const german = {
     glossaryTitle: "Begriffe",
     paidTitle: "Wer gezahlt hat",
     policies: "Derselbe Absturz nach anderen Regeln",
+    ways: "Dieselbe Position, anders gehalten",
     aftermath: "Was übrig ist, und wo es jetzt bricht",
     flowTitle: "Welche Gruppe in welcher Welle verkaufte",
     feedbackTitle: "Nährt es sich selbst?",
@@ -901,6 +902,7 @@ export const german = {
   breaking: {
     ...strings.breaking,
     noShock: "Hier gibt es keinen einzelnen Schock, dessen Größe sich ändern ließe, also auch keinen Bruchpunkt.",
+    several: "Hier wird mehr als ein Markt oder Preis zugleich bewegt: nach einem einzelnen Bruchpunkt wird nicht gesucht.",
     leftOut: "Bei so vielen Positionen über so viele Momente würde die Suche nach dem Bruchpunkt hier zu lange dauern.",
     searching: (share) => `Der Bruchpunkt wird gesucht: ${share}.`,
     none: (isUp) =>

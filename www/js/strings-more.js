@@ -360,6 +360,7 @@ export const more = {
 
   breaking: {
     noShock: "There is no single shock here whose size could be changed, so no breaking point either.",
+    several: "More than one market or price is moved at once here: no single breaking point is looked for.",
     leftOut: "With so many positions over so many moments, looking for the breaking point would take too long here.",
     searching: (/** @type {string} */ share) => `Looking for the breaking point: ${share}.`,
     none: (/** @type {boolean} */ isUp) =>

@@ -64,6 +64,7 @@ export const start = {
     moreSituations: "More situations",
     paidTitle: "Who paid",
     policies: "The same crash under other rules",
+    ways: "The same trade, held in other ways",
     aftermath: "What is left, and where it breaks now",
     feedbackAxis:
       "The axis is bent so that 1 stands in the middle: 2 is as far above it as one half is below. Chain ratio: waves of at least 1 % of the volume.",

@@ -5,6 +5,7 @@ import { ofMarket, ofMarketBoth } from "./of-market.js";
 import { createPaid } from "./paid-view.js";
 import { othersOf } from "./sentence.js";
 import { createPicture } from "./picture-view.js";
+import { fetchWhenOpened } from "./fetch-when-opened.js";
 import { find } from "./transport-view.js";
 import { feedbackTexts, flowTexts, paidCaption } from "./waves-text.js";
 
@@ -76,16 +77,4 @@ export function createWaves({ panel, session, store, strings }) {
 function say(section, { caption, label }) {
   find(section, ".picture-caption", HTMLElement).textContent = caption;
   find(section, "canvas", HTMLElement).setAttribute("aria-label", label);
-}
-
-/** What is folded away comes when somebody opens it; where it does not come, it is tried again when it is opened again. @param {HTMLDetailsElement} root @param {() => Promise<void>} fetched */
-function fetchWhenOpened(root, fetched) {
-  let isThere = false;
-  root.addEventListener("toggle", () => {
-    if (isThere) return;
-    isThere = true;
-    fetched().catch(() => {
-      isThere = false;
-    });
-  });
 }
