@@ -306,3 +306,42 @@ fn write_pictures() {
         }
     }
 }
+
+/// A tenth looks like a tenth in every market: what stands at the upper and the lower edge of each plot is the same share of where its price
+/// began.
+#[test]
+fn several_markets_have_one_scale() {
+    for name in ["four-rulebooks", "depeg", "spreads-the-fire", "two-venues"] {
+        let trace = trace(&preset(name).expect("a preset"));
+        let figure = figure(&trace, 900.0, 700.0);
+        let mut edges: Vec<(String, [f64; 2])> = Vec::new();
+        for step in 0..140 {
+            let Some(found) = figure.readout(400.0, 5.0 * f64::from(step)) else {
+                continue;
+            };
+            let market = found.market.clone().expect("several markets");
+            if edges.iter().any(|(known, _)| *known == market) {
+                continue;
+            }
+            let start = trace.market(Some(&market)).expect("it is there").last_price[0];
+            let at = |y_css: f64| {
+                let under = figure.readout(400.0, y_css).expect("inside the plot");
+                assert_eq!(under.market.as_deref(), Some(&*market));
+                under.pointer_price / start
+            };
+            // Half a pixel inside, as shares of heights that differ by a pixel.
+            let ends = [at(found.plot.top + 0.5), at(found.plot.bottom - 0.5)];
+            edges.push((market, ends));
+        }
+        assert!(edges.len() >= 2, "{name}: {edges:?}");
+        let span = edges[0].1[0] - edges[0].1[1];
+        for (market, ends) in &edges {
+            for (end, other) in ends.iter().zip(edges[0].1) {
+                assert!(
+                    (end - other).abs() < 0.05 * span,
+                    "{name} {market}: {edges:?}"
+                );
+            }
+        }
+    }
+}

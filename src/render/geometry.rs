@@ -49,6 +49,8 @@ pub(super) struct Record {
     pub(super) oracle: Vec<f64>,
     /// The index of several markets; empty without one.
     pub(super) index: Vec<f64>,
+    /// Lowest and highest price in view over the starting price, where several markets have one scale.
+    pub(super) shared: Option<[f64; 2]>,
     /// Others have traded than those who are closed by force: not all that lies between both prices was forced.
     pub(super) is_shared: bool,
     /// Forced notional of each row, not cumulative.
@@ -137,6 +139,7 @@ impl Record {
             oracle: market
                 .extra_column(ORACLE_PRICE)
                 .map_or_else(Vec::new, finite),
+            shared: None,
             index: if cfg!(feature = "mechanisms") {
                 let column = market.extra_column(INDEX_PRICE);
                 column.map_or_else(Vec::new, finite)
@@ -265,9 +268,20 @@ pub(super) struct PriceRange {
 }
 
 impl PriceRange {
+    /// What this market has in view: what all of them have, or what it needs itself.
+    pub(super) fn new(record: &Record, others: &[f64]) -> Self {
+        match record.shared {
+            Some([low, high]) => Self {
+                low: low * record.start(),
+                high: high * record.start(),
+            },
+            None => Self::needed(record, others),
+        }
+    }
+
     /// Everything that happens, some room, and some of those who are still waiting beyond the worst price.
     /// `others` are prices of a second line that should be in view, too.
-    pub(super) fn new(record: &Record, others: &[f64]) -> Self {
+    pub(super) fn needed(record: &Record, others: &[f64]) -> Self {
         let start = record.start().abs().max(f64::MIN_POSITIVE);
         let all = record
             .last_price

@@ -1,5 +1,5 @@
 //! The figure of a run: one picture, or small multiples where there are several markets: one below the other on one time
-//! axis, each with its own prices, the strip of all of them at the foot.
+//! axis, each with its own prices, all on one scale of shares of where they began, the strip of all of them at the foot.
 
 use super::geometry::Record;
 use super::layout::{LEGEND_CSS, Pane, Part, Size, strip_css};
@@ -15,7 +15,7 @@ use crate::sort::sort_by;
 use crate::trace::{MarketTrace, Trace};
 
 /// Lowest plot that still shows something, CSS pixels.
-const LOWEST_CSS: f64 = 56.0;
+const LOWEST_CSS: f64 = 44.0;
 
 /// One stage for each market, or one for the only market.
 #[derive(Debug)]
@@ -153,6 +153,13 @@ impl Panes {
                 self.ghosts.get(self.ghost_main)
             };
             stage.set_ghost_record(ghost.map(|(_, record)| record.clone()));
+        }
+        // A tenth looks like a tenth in every market.
+        let needed = self.stages.iter().filter_map(Stage::needed);
+        let shared =
+            needed.reduce(|[low, high], [lower, higher]| [low.min(lower), high.max(higher)]);
+        for stage in &mut self.stages {
+            stage.share_scale(shared.filter(|_| are_several));
         }
     }
 

@@ -161,6 +161,13 @@ pub(super) fn axis_px(
     Axis::new(range, size, labels, has_strip).width_px
 }
 
+/// Lowest and highest price that a market needs in view, over its starting price.
+pub(super) fn needed(record: &Record, ghost: Option<&Record>) -> [f64; 2] {
+    let ghost_prices = ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost));
+    let PriceRange { low, high } = PriceRange::needed(record, &ghost_prices);
+    [low, high].map(|price| price / record.start())
+}
+
 impl Prepared {
     // Called from many places: copies of it would be a tenth of the module.
     #[inline(never)]

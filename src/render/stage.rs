@@ -224,6 +224,22 @@ impl Stage {
         self.forget();
     }
 
+    /// Lowest and highest price that it needs in view, over the starting price; nothing without a run.
+    pub(super) fn needed(&self) -> Option<[f64; 2]> {
+        let record = self.record.as_ref()?;
+        Some(prepared::needed(record, self.ghost.as_ref()))
+    }
+
+    /// Shows these prices, over the starting price: the scale of several markets.
+    pub(super) fn share_scale(&mut self, shared: Option<[f64; 2]>) {
+        if let Some(record) = &mut self.record
+            && record.shared != shared
+        {
+            record.shared = shared;
+            self.forget();
+        }
+    }
+
     /// Sets the size: CSS pixels and device pixels per CSS pixel. Sizes that make no sense are made sensible; very
     /// large pictures get a lower pixel ratio.
     pub fn resize(&mut self, width_css: f64, height_css: f64, pixel_ratio: f64) {

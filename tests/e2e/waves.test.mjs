@@ -162,8 +162,8 @@ test("axe finds nothing in the waves, and nothing is cut off at 320 pixels", asy
 
 test("the crash on screen runs under every rule when it is asked for, and again with another run", async () => {
   const { page, troubles, close } = await open(browser, "?preset=who-should-pay&view=waves");
+  // It stands open where it is what the situation is about, and is found closed elsewhere.
   const policies = page.locator(".policies");
-  await policies.locator("summary").click();
   await until(
     () => policies.locator("tbody tr").count(),
     (rows) => rows === 10,

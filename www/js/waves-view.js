@@ -35,6 +35,13 @@ export function createWaves({ panel, session, store, strings }) {
   createPaid({ root: paid, store, strings });
   const policies = find(paid, ".policies", HTMLDetailsElement);
   fetchWhenOpened(policies, async () => (await import("./policies-view.js")).createPolicies({ root: policies, session, store, strings }));
+  // It is open where that is what a situation is about.
+  let opened = "";
+  store.subscribeLate(["loaded"], ({ loaded }) => {
+    const preset = loaded?.settings.preset ?? "";
+    if (preset !== opened && preset === policies.dataset.opensFor) policies.open = true;
+    opened = preset;
+  });
   const aftermath = find(paid, ".aftermath", HTMLDetailsElement);
   fetchWhenOpened(aftermath, async () => (await import("./aftermath-view.js")).createAftermath({ root: aftermath, session, store, strings }));
   session.offer(() => {
