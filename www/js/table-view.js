@@ -12,7 +12,7 @@ import { find } from "./transport-view.js";
  * @param {{ root: HTMLElement, session: Session, store: SessionStore, strings: Strings, save: (kind: "csv") => Promise<void> }} parts
  */
 export function createTable({ root, session, store, strings, save }) {
-  const caption = find(root, "caption", HTMLElement);
+  const caption = find(root, "caption span", HTMLElement);
   const head = find(root, "thead", HTMLElement);
   const body = find(root, "tbody", HTMLElement);
   const pageText = find(root, ".page-text", HTMLElement);
