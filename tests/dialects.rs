@@ -1987,3 +1987,162 @@ fn levels_may_be_numbered_in_chinese() {
         [100.0, 101.0]
     );
 }
+
+/// Side and amount of each position.
+#[track_caller]
+fn held(text: &str) -> Vec<(Side, f64)> {
+    let table = positions(text);
+    let rows = 0..table.rows();
+    rows.map(|row| (table.side[row], table.quantity[row]))
+        .collect()
+}
+
+#[test]
+fn several_lists_of_positions_are_one_and_what_is_over_is_none_of_it() {
+    let long = r#"{"side":"long","quantity":1,"entryPrice":95000,"leverage":10}"#;
+    let short = r#"{"side":"short","quantity":2,"entryPrice":95000,"leverage":5}"#;
+    let gone = r#"{"side":"long","quantity":9,"entryPrice":90000,"leverage":10}"#;
+    let both = vec![(Side::Long, 1.0), (Side::Short, 2.0)];
+    for text in [
+        format!(
+            r#"{{"accounts":[{{"id":"A","positions":[{long}]}},{{"id":"B","positions":[{short}]}}]}}"#
+        ),
+        format!(
+            r#"[{{"exchange":"binance","positions":[{long}]}},{{"exchange":"bybit","positions":[{short}]}}]"#
+        ),
+        format!(
+            r#"[{{"retCode":0,"result":{{"list":[{long}]}}}},{{"retCode":0,"result":{{"list":[{short}]}}}}]"#
+        ),
+        format!(
+            "{{\"retCode\":0,\"result\":{{\"list\":[{long}]}}}}\n{{\"retCode\":0,\"result\":{{\"list\":[{short}]}}}}\n"
+        ),
+        format!("[[{long}],[{short}]]"),
+        format!("[[{long}],[],[{short}]]"),
+        format!(r#"{{"binance":{{"positions":[{long}]}},"bybit":{{"positions":[{short}]}}}}"#),
+        format!(r#"{{"GATE":[{long}],"OKX":[{short}]}}"#),
+        format!(r#"{{"main":{{"p1":{long}}},"sub":{{"p2":{short}}}}}"#),
+    ] {
+        assert_eq!(held(&text), both, "{text}");
+        assert!(said(&text).contains(&"joined ".to_owned()), "{text}");
+        assert!(positions(&text).symbol.get(0).is_empty());
+    }
+    let named = format!(
+        r#"[{{"account":"A","positions":[{long}]}},{{"account":"B","positions":[{short}]}}]"#
+    );
+    assert_eq!(positions(&named).account.get(1), "B");
+    let symbols = format!(r#"{{"BTCUSDT":[{long}],"ETHUSDT":[{short}]}}"#);
+    assert_eq!(positions(&symbols).symbols().len(), 2);
+    let around = format!(
+        r#"[{{"symbol":"BTCUSDT","positions":[{long}]}},{{"symbol":"ETHUSDT","positions":[{short}]}}]"#
+    );
+    assert_eq!(positions(&around).symbols().len(), 2);
+    // What is over, and what somebody ordered.
+    for (text, name) in [
+        (
+            format!(r#"{{"openPositions":[{long}],"closedPositions":[{gone}]}}"#),
+            "closedPositions",
+        ),
+        (
+            format!(r#"{{"open":[{long}],"closed":[{gone}]}}"#),
+            "closed",
+        ),
+        (
+            format!(r#"{{"data":{{"history":[{gone}],"positions":[{long}]}}}}"#),
+            "data.history",
+        ),
+        (
+            format!(
+                r#"{{"data":{{"position_history":{{"list":[{gone}]}},"positions":[{long}]}}}}"#
+            ),
+            "data.position_history.list",
+        ),
+        (
+            format!(
+                r#"{{"orders":[{{"side":"long","quantity":9,"price":90000,"leverage":10}}],"positions":[{long}]}}"#
+            ),
+            "orders",
+        ),
+        (
+            format!(
+                r#"{{"openOrders":[{{"side":"buy","price":90000,"amount":1}}],"positions":[{long}]}}"#
+            ),
+            "openOrders",
+        ),
+        (
+            format!(r#"{{"trades":[{gone}],"positions":[{long}]}}"#),
+            "trades",
+        ),
+        (
+            format!(r#"{{"positions":{{"geschlossen":[{gone}],"offen":[{long}]}}}}"#),
+            "positions.geschlossen",
+        ),
+    ] {
+        assert_eq!(held(&text), both[..1], "{text}");
+        let all = said(&text);
+        assert!(all.contains(&format!("otherList {name}")), "{all:?}");
+    }
+    refused(
+        &format!(r#"{{"closedPositions":[{gone}]}}"#),
+        &["\"closedPositions\"", "were closed"],
+    );
+    refused(
+        &format!(r#"{{"data":{{"orders":[{gone}]}}}}"#),
+        &["orders or trades", "open positions"],
+    );
+    assert_eq!(held(&format!(r#"{{"trades":[{gone}]}}"#)).len(), 1);
+    // Two kinds of things are two files, in whatever order they stand.
+    let book = r#"{"bids":[[99,1]],"asks":[[101,1]]}"#;
+    for text in [
+        format!(r#"{{"book":{book},"positions":[{long}]}}"#),
+        format!(r#"{{"positions":[{long}],"zbook":{book}}}"#),
+        format!(r#"[{book},[{long}]]"#),
+    ] {
+        refused(&text, &["positions and an order book"]);
+    }
+    // The same looked at again is no second position.
+    refused(
+        &format!(r#"{{"2025-10-10":[{long}],"2025-10-11":[{long}]}}"#),
+        &["several times", "2025-10-11"],
+    );
+    let again = format!(
+        r#"[{{"ts":1760130900,"positions":[{long}]}},{{"ts":1760130960,"positions":[{long}]}}]"#
+    );
+    assert!(said(&again).contains(&"repeated ts".to_owned()));
+    // A fault is told at its place.
+    refused(
+        &format!(
+            r#"[[{long}],[{short},{{"side":"short","quantity":"x","entryPrice":95000,"leverage":5}}]]"#
+        ),
+        &["[1][1].quantity"],
+    );
+}
+
+#[test]
+fn lists_named_by_a_side_have_it() {
+    let long = r#"{"quantity":1,"entryPrice":95000,"leverage":10}"#;
+    let short = r#"{"quantity":2,"entryPrice":95000,"leverage":5}"#;
+    let both = vec![(Side::Long, 1.0), (Side::Short, 2.0)];
+    for names in [
+        ["longs", "shorts"],
+        ["long", "short"],
+        ["LONG", "SHORT"],
+        ["longPositions", "short_positions"],
+    ] {
+        let [first, second] = names;
+        let text = format!(r#"{{"{first}":[{long}],"{second}":[{short}]}}"#);
+        assert_eq!(held(&text), both, "{text}");
+        let text = format!(r#"{{"data":{{"{second}":[{short}],"{first}":[{long}]}}}}"#);
+        assert_eq!(held(&text).len(), 2, "{text}");
+        let text = format!(r#"{{"{first}":[{long}]}}"#);
+        assert_eq!(held(&text), both[..1], "{text}");
+    }
+    let own = r#"{"side":"short","quantity":2,"entryPrice":95000,"leverage":5}"#;
+    assert_eq!(
+        held(&format!(r#"{{"long":[{long}],"short":[{own}]}}"#)),
+        both
+    );
+    refused(
+        &format!(r#"{{"longs":[{own}],"shorts":[{short}]}}"#),
+        &["not the same side"],
+    );
+}

@@ -173,7 +173,7 @@ export interface ReadNote {
     | "decimalComma" | "thousandsComma" | "steps" | "seconds" | "inverse" | "ansi" | "middle" | "series" | "lowerLimits"
     | "upperLimits" | "sideByPrice" | "ownMargin" | "decimalPoint" | "unitColumn" | "priceCurrency" | "notionalDiffers"
     | "zone" | "offsetUnused" | "closingTimes" | "openedAtClose" | "changesApplied" | "initialShare" | "repeated" | "scaled"
-    | "yearFirst" | "noDays";
+    | "yearFirst" | "noDays" | "joined";
   /** Rows, levels or columns that it is about. */
   count: number;
   name: string;

@@ -1402,6 +1402,8 @@ export const german = {
             return `${number(count)} ${count === 1 ? "Option" : "Optionen"}, die niemand hält`;
           case "change":
             return `${number(count)} ${count === 1 ? "Änderung" : "Änderungen"} des Buchs neben einem ganzen Stand`;
+          case "otherList":
+            return `${number(count)} ${count === 1 ? "Eintrag" : "Einträge"} anderer Listen (${name})`;
           // A module newer than these words.
           default:
             return `${rows(count)}: ${reason}`;
@@ -1475,6 +1477,8 @@ export const german = {
             return `${name} sagt, wann eine Kerze schließt; jede öffnet einen üblichen Schritt früher.`;
           case "openedAtClose":
             return "Ihre Kerzen haben keinen Eröffnungspreis; jede öffnet, wo die vorige schloss.";
+          case "joined":
+            return `${number(count)} Listen von Positionen wurden als eine gelesen.`;
           case "noDays":
             return `${name} hat Uhrzeiten und kein Datum; gezählt werden Sekunden ab der Mitternacht vor der ersten.`;
           case "initialShare":

@@ -620,6 +620,8 @@ export const more = {
             return `${count.toLocaleString("en-US")} ${count === 1 ? "option" : "options"} that nobody holds`;
           case "change":
             return `${count.toLocaleString("en-US")} ${count === 1 ? "change" : "changes"} of the book beside a whole snapshot`;
+          case "otherList":
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "entry" : "entries"} of other lists (${name})`;
           // A module newer than these words.
           default:
             return `${rows(count)}: ${reason}`;
@@ -693,6 +695,8 @@ export const more = {
             return `${name} is when a candle closes; each opens one usual step earlier.`;
           case "openedAtClose":
             return "Its candles have no opening price; each opens where the one before it closed.";
+          case "joined":
+            return `${count.toLocaleString("en-US")} lists of positions were read as one.`;
           case "noDays":
             return `${name} has times of the day and no dates; seconds are counted from the midnight before the first.`;
           case "initialShare":

@@ -24,6 +24,25 @@ pub enum Content {
     Scenario(String),
 }
 
+impl Content {
+    /// What it is, for a message.
+    pub(super) fn what(&self) -> &'static str {
+        match self {
+            Self::Book(_) => "an order book",
+            Self::Positions(_) => "positions",
+            Self::Brackets(_) => "brackets",
+            Self::Path(_) => "a price path",
+            #[cfg(feature = "mechanisms")]
+            Self::Other(super::others::Other::Loans(_)) => "loans",
+            #[cfg(feature = "mechanisms")]
+            Self::Other(super::others::Other::Reserves(_)) => "parameters of a lending protocol",
+            #[cfg(feature = "mechanisms")]
+            Self::Other(super::others::Other::Options(_)) => "an option chain",
+            Self::Scenario(_) => "a scenario",
+        }
+    }
+}
+
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {

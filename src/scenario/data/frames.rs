@@ -199,20 +199,33 @@ fn of_keys(fields: &Map<String, Value>, path: &str) -> Option<Sheet> {
         };
         ordered(first).into_iter().map(row).collect()
     } else if are_rows {
-        let has_symbol = first
-            .keys()
-            .any(|name| SYMBOLS.contains(&plain(name).as_str()));
-        let are_symbols = !has_symbol && fields.keys().all(|key| is_symbol(key));
-        let name = if are_symbols { "symbol" } else { key_name };
-        let row = |key: &str| {
-            let row = fields.get(key)?.as_object()?;
-            Some(with_key(key, name, row.clone()))
-        };
-        ordered(fields).into_iter().filter_map(row).collect()
+        rows_of(fields, first, key_name)
     } else {
         return None;
     };
     Some(Sheet::of_json(&rows.iter().collect::<Vec<_>>(), path))
+}
+
+/// Objects by key as rows, each with its key where that is a symbol.
+fn rows_of(fields: &Map<String, Value>, first: &Map<String, Value>, key_name: &str) -> Vec<Value> {
+    let has_symbol = first
+        .keys()
+        .any(|name| SYMBOLS.contains(&plain(name).as_str()));
+    let are_symbols = !has_symbol && fields.keys().all(|key| is_symbol(key));
+    let name = if are_symbols { "symbol" } else { key_name };
+    let row = |key: &str| {
+        let row = fields.get(key)?.as_object()?;
+        Some(with_key(key, name, row.clone()))
+    };
+    ordered(fields).into_iter().filter_map(row).collect()
+}
+
+/// The rows of an object that has nothing but rows by key.
+pub(super) fn rows_by_key(fields: &Map<String, Value>) -> Option<Vec<Value>> {
+    let first = fields.values().next()?.as_object()?;
+    let is_plain = |value: &Value| !value.is_array() && !value.is_object();
+    let are_rows = fields.values().all(Value::is_object) && first.values().any(is_plain);
+    are_rows.then(|| rows_of(fields, first, ""))
 }
 
 /// Names as they would be those of columns.

@@ -193,6 +193,8 @@ remarks! {
     Snapshot = "snapshot",
     /// Changes of a book beside a snapshot of it.
     Change = "change",
+    /// Entries of other lists than those of open positions; the name is theirs.
+    OtherList = "otherList",
     /// Accounts that have no debt, or no collateral.
     NoLoan = "noLoan",
     /// Rows of something else than options.
@@ -287,6 +289,8 @@ remarks! {
     ChangesApplied = "changesApplied",
     /// A column taken for the share of the notional that is put in; the name is the column.
     InitialShare = "initialShare",
+    /// Lists of positions that were read as one.
+    Joined = "joined",
     /// Times of the day without a date, counted from the midnight before the first; the name is the column.
     NoDays = "noDays",
 }

@@ -1,7 +1,7 @@
 //! Registered data: big inputs that never live in the scenario itself.
 //!
 //! `reader` takes the bytes of a file piece by piece (`text` lets in only text, `csv` cuts records), `sheet` holds a table (`names` are those of its columns, `languages` what they are in other alphabets)
-//! and decides column by column what its numbers (`figures`, `ranges`) and `times` mean, `clocks` by which clock, `units` and `unit_columns` what an amount is of, `held` whether rows are open positions, `frames` finds the tables that JSON objects are, `table` finds out what one is of, one file
+//! and decides column by column what its numbers (`figures`, `ranges`) and `times` mean, `clocks` by which clock, `units` and `unit_columns` what an amount is of, `held` whether rows are open positions, `frames` finds the tables that JSON objects are, `lists` joins lists of positions that it has several of, `table` finds out what one is of, one file
 //! per kind says what it means (`content`), `how` has what was told, asked and left out, `pack` writes the result down so that another thread need not read the text again, and `store`
 //! keeps it for scenarios.
 
@@ -18,6 +18,7 @@ mod frames;
 mod held;
 mod how;
 mod languages;
+mod lists;
 #[cfg(feature = "mechanisms")]
 mod loans;
 mod names;

@@ -60,6 +60,20 @@ pub(super) const SYMBOLS: &[&str] = &[
     "basecurrency",
 ];
 
+/// What tells one position from another: a number of its own, else its price.
+pub(super) const ENTRIES_AND_IDS: &[&str] = &[
+    "id",
+    "positionid",
+    "posid",
+    "entryprice",
+    "entry",
+    "entrypx",
+    "avgprice",
+    "avgpx",
+    "avgentryprice",
+    "openpriceavg",
+];
+
 pub(super) const LEVERAGES: &[&str] = &[
     "leverage",
     "leveragevalue",

@@ -7,6 +7,7 @@ use super::csv::Csv;
 use super::frames;
 use super::held;
 use super::how::{How, RemarkKind, Remarks, ask};
+use super::lists::Lists;
 use super::sheet::Sheet;
 use super::table;
 use super::text::{Door, EXPECTED, MAX_ROWS, count, malformed, quote};
@@ -253,6 +254,17 @@ fn of_json(
     if is_scenario(&json) {
         return Ok(Content::Scenario(text));
     }
+    let lists = Lists::of(&json);
+    if !lists.is_empty() {
+        for (path, part) in lists.beside() {
+            if let Some(Ok(other)) = find(part, path, 0, "", how, &mut Remarks::default()) {
+                return Err(two_kinds("positions", other.what()));
+            }
+        }
+        if !lists.is_plain() {
+            return lists.read(how, remarks);
+        }
+    }
     match find(&json, "", 0, "", how, remarks) {
         Some(found) => found,
         None => Err(refusal(&json).unwrap_or_else(|| table::unknown(&table::shown(&json)))),
@@ -476,6 +488,14 @@ fn find(
     }
 }
 
+/// What is wrong with a file that holds two things: which of them is meant it does not say.
+#[cold]
+fn two_kinds(one: &str, other: &str) -> Problem {
+    malformed(format!(
+        "the file has {one} and {other}; expected a file with one of them"
+    ))
+}
+
 /// Whether a reading ended with a question: then the shape is right.
 fn is_asked(found: &Result<Content, Problem>) -> bool {
     matches!(found, Err(problem) if problem.code == ErrorCode::Ambiguous)
@@ -513,7 +533,8 @@ fn one_of(
                 let same_kind =
                     matches!(before, Content::Book(_)) == matches!(result, Ok(Content::Book(_)));
                 if !same_kind {
-                    continue;
+                    let other = result.map_or("", |content| content.what());
+                    return Some(Err(two_kinds(before.what(), other)));
                 }
                 if is_new {
                     names.push(name);

@@ -70,6 +70,8 @@ pub(super) struct Sheet {
     is_quoted: bool,
     /// Path of the list in a JSON file.
     path: String,
+    /// Where rows came from several lists: the first row of each, and its path.
+    pub(super) parts: Vec<(usize, String)>,
     /// The decimal mark of every column that has none of its own.
     marks: Vec<Option<char>>,
     /// Columns of prices: one of them is never a thousand times the next.
@@ -103,6 +105,7 @@ impl Sheet {
             delimiter: None,
             is_quoted: false,
             path: String::new(),
+            parts: Vec::new(),
             marks: Vec::new(),
             steady: Vec::new(),
             is_large: false,
@@ -294,8 +297,11 @@ impl Sheet {
     #[inline(never)]
     pub(super) fn place(&self, row: usize) -> String {
         let place = self.rows.get(row).map_or(0, |row| row.place);
+        let mut parts = self.parts.iter().rev();
         if self.is_text() {
             format!("line {place}")
+        } else if let Some((first, path)) = parts.find(|(first, _)| *first <= place as usize) {
+            format!("{path}[{}]", place as usize - first)
         } else {
             format!("{}[{place}]", self.path)
         }

@@ -322,6 +322,11 @@ pub(super) fn is_known(names: &[String]) -> bool {
     matches!(kind(names), Ok(Some((_, true))))
 }
 
+/// Whether names are those of positions, for sure.
+pub(super) fn is_of_positions(names: &[String]) -> bool {
+    matches!(kind(names), Ok(Some((Kind::Positions, true))))
+}
+
 /// Reads a list of JSON objects, or of lists, if it is one of these tables; and whether that is sure.
 pub(super) fn of_json(
     sheet: Sheet,
