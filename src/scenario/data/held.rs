@@ -254,11 +254,56 @@ fn is_order_type(word: &str) -> bool {
             .any(|kind| joined.starts_with(kind))
 }
 
-/// Refuses what somebody ordered or traded, as a position is what it left.
-fn no_order(sheet: &Sheet) -> Result<(), Problem> {
+/// Whether a word of a side is of a trade that ends a position: `Close Long`, `close_short`, `buy to cover`.
+pub(super) fn closes(word: &str) -> bool {
+    let word = small(word);
+    let mut parts = word.split(|letter: char| !letter.is_alphabetic());
+    let has = parts.any(|part| {
+        matches!(
+            part,
+            "close"
+                | "closing"
+                | "closed"
+                | "cover"
+                | "exit"
+                | "reduce"
+                | "schlie\u{df}en"
+                | "schliessen"
+                | "schlie\u{df}ung"
+                | "cerrar"
+                | "fermer"
+                | "chiudi"
+                | "fechar"
+        )
+    });
+    has || ["closelong", "closeshort"].contains(&word.as_str())
+}
+
+/// Refuses what somebody ordered or traded, as a position is what it left. `has_price`: its price is a bare one.
+fn no_order(sheet: &Sheet, has_price: bool) -> Result<(), Problem> {
     let expected = "an open position, and no order or trade";
     let fault =
         |row: usize, column: &Column| sheet.fault(row, column, ErrorCode::Inconsistent, expected);
+    // Fills say whether they open or close something.
+    let ends = ["dir", "action", "type", "tradetype", "openclose", "effect"];
+    for column in SIDES
+        .iter()
+        .chain(&ends)
+        .filter_map(|name| sheet.column(&[name]))
+    {
+        let mut rows = 0..sheet.rows();
+        if let Some(row) = rows.find(|&row| closes(&sheet.text(row, &column))) {
+            return Err(fault(row, &column));
+        }
+    }
+    // A position may be one that is only to be reduced, and then has an entry that is called so.
+    let only = ["reduceonly", "isreduceonly", "closeonly", "closeposition"];
+    for column in only.iter().filter_map(|name| sheet.column(&[name])) {
+        let mut rows = 0..sheet.rows();
+        if let Some(row) = rows.find(|&row| has_price && !sheet.is_nothing(row, &column)) {
+            return Err(fault(row, &column));
+        }
+    }
     for column in ORDER_TYPES.iter().filter_map(|name| sheet.column(&[name])) {
         let mut rows = 0..sheet.rows();
         if let Some(row) = rows.find(|&row| is_order_type(&sheet.text(row, &column))) {
@@ -290,10 +335,82 @@ fn no_order(sheet: &Sheet) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Names of columns that say yes or no, and whether a yes is of a closed position.
+const FLAGS: [(&[&str], bool); 2] = [
+    (
+        &[
+            "isopen", "open", "isopened", "opened", "active", "isactive", "offen", "istoffen",
+            "geoffnet", "aktiv", "istaktiv", "ouvert", "ouverte", "abierta", "abierto", "aperta",
+            "aperto", "aberta", "aberto",
+        ],
+        false,
+    ),
+    (
+        &[
+            "closed",
+            "isclosed",
+            "liquidated",
+            "isliquidated",
+            "geschlossen",
+            "istgeschlossen",
+            "ferme",
+            "fermee",
+            "cerrada",
+            "cerrado",
+            "chiusa",
+            "chiuso",
+            "fechada",
+            "fechado",
+        ],
+        true,
+    ),
+];
+
+/// How words of a state begin that are of no open position.
+const OVER: [&str; 12] = [
+    "close",
+    "liquidated",
+    "geschlossen",
+    "beendet",
+    "inactive",
+    "inaktiv",
+    "expired",
+    "settled",
+    "ferm\u{e9}",
+    "cerrad",
+    "chius",
+    "fechad",
+];
+
+/// Whether a word is a yes; nothing for what is neither that nor a no.
+fn yes(word: &str) -> Option<bool> {
+    match word {
+        "true" | "yes" | "y" | "t" | "1" | "ja" | "j" | "wahr" | "oui" | "o" | "vrai"
+        | "s\u{ed}" | "si" | "s\u{ec}" | "sim" | "verdadero" | "vero" | "verdadeiro" | "x"
+        | "\u{2713}" => Some(true),
+        "false" | "no" | "n" | "f" | "0" | "nein" | "falsch" | "non" | "faux" | "falso"
+        | "n\u{e3}o" | "nao" => Some(false),
+        _ => None,
+    }
+}
+
 /// Refuses positions that somebody had: nothing of them can be liquidated.
-pub(super) fn all_open(sheet: &Sheet) -> Result<(), Problem> {
-    no_order(sheet)?;
+pub(super) fn all_open(sheet: &Sheet, has_price: bool) -> Result<(), Problem> {
+    no_order(sheet, has_price)?;
     let expected = "an open position";
+    for (names, is_closed) in FLAGS {
+        for column in names.iter().flat_map(|name| sheet.columns(name)) {
+            let word = |row: usize| small(&sheet.text(row, &column));
+            let filled = || (0..sheet.rows()).filter(|&row| !sheet.is_nothing(row, &column));
+            // Open may be a price, and closed an amount.
+            if !filled().all(|row| yes(&word(row)).is_some()) {
+                continue;
+            }
+            if let Some(row) = filled().find(|&row| yes(&word(row)) == Some(is_closed)) {
+                return Err(sheet.fault(row, &column, ErrorCode::Inconsistent, expected));
+            }
+        }
+    }
     for row in 0..sheet.rows() {
         // dYdX has the price of what was closed of it beside an open one.
         let mut is_open = false;
@@ -302,11 +419,11 @@ pub(super) fn all_open(sheet: &Sheet) -> Result<(), Problem> {
                 continue;
             };
             let word = small(&sheet.text(row, &column));
-            if word.starts_with("close") || word.starts_with("liquidated") || word == "geschlossen"
-            {
+            let starts = |start: &&str| word.starts_with(*start);
+            if OVER.iter().any(starts) {
                 return Err(sheet.fault(row, &column, ErrorCode::Inconsistent, expected));
             }
-            is_open |= word == "open";
+            is_open |= matches!(word.as_str(), "open" | "offen");
         }
         for name in EXITS.iter().filter(|_| !is_open) {
             let Some(column) = sheet.column(&[name]) else {

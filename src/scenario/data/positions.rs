@@ -3,7 +3,7 @@
 use super::book::{Amounts, amounts_of_symbol, is_settled_in_base};
 use super::coins::{markets_of, named_markets};
 use super::figures::{Clue, bare_leverage, clue, is_bare, is_share, parts_named};
-use super::held::{SIDES, all_open};
+use super::held::{SIDES, all_open, closes};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::languages::in_english;
 use super::names::{LEVERAGES, NOTIONALS, SYMBOLS};
@@ -418,13 +418,14 @@ impl PositionTable {
 fn side_named(word: &str) -> Option<Option<Side>> {
     match in_english(&small(word)) {
         "long" | "buy" | "b" | "l" | "bid" | "bids" | "1" | "+1" | "kauf" | "kaufen"
-        | "long position" | "net long" | "open_long" | "dual_long" | "achat" | "acheteur"
-        | "largo" | "larga" | "compra" | "lungo" | "acquisto" | "comprado" | "longue" | "longo"
-        | "longa" => Some(Some(Side::Long)),
+        | "long position" | "net long" | "open_long" | "open long" | "openlong" | "buy to open"
+        | "dual_long" | "achat" | "acheteur" | "largo" | "larga" | "compra" | "lungo"
+        | "acquisto" | "comprado" | "longue" | "longo" | "longa" => Some(Some(Side::Long)),
         "short" | "sell" | "s" | "ask" | "asks" | "-1" | "verkauf" | "verkaufen"
-        | "leerverkauf" | "short position" | "net short" | "open_short" | "dual_short"
-        | "vente" | "vendeur" | "corto" | "corta" | "venta" | "venda" | "vendita" | "vendido"
-        | "court" | "courte" | "curto" | "curta" => Some(Some(Side::Short)),
+        | "leerverkauf" | "short position" | "net short" | "open_short" | "open short"
+        | "openshort" | "sell to open" | "sell short" | "dual_short" | "vente" | "vendeur"
+        | "corto" | "corta" | "venta" | "venda" | "vendita" | "vendido" | "court" | "courte"
+        | "curto" | "curta" => Some(Some(Side::Short)),
         "" | "both" | "net" | "none" | "one-way" | "oneway" | "0" => Some(None),
         _ => None,
     }
@@ -753,12 +754,13 @@ impl Columns {
     }
 
     /// Sides that stand beside the names of markets, `ETH Long` and `Short BTC`, where nothing else says them.
-    fn take_sides(&mut self, sheet: &mut Sheet) {
+    fn take_sides(&mut self, sheet: &mut Sheet) -> Result<(), Problem> {
+        self.take_sides_of_amounts(sheet)?;
         let is_filled = |column: &Column| {
             (0..sheet.rows()).any(|row| side_of(sheet, row, column).flatten().is_some())
         };
         if self.side.as_ref().is_some_and(is_filled) {
-            return;
+            return Ok(());
         }
         let all = (0..sheet.names.len()).map(|index| sheet.numbered(index));
         let found = all.into_iter().find(|column| {
@@ -770,7 +772,7 @@ impl Columns {
             rows.peek().is_some() && rows.all(|row| side_beside(&sheet.text(row, column)).is_some())
         });
         let Some(column) = found else {
-            return;
+            return Ok(());
         };
         let part = |sheet: &Sheet, row: usize, is_side: bool| {
             let text = sheet.text(row, &column);
@@ -785,6 +787,58 @@ impl Columns {
         {
             self.symbol = Some(sheet.append("symbol", |sheet, row| part(sheet, row, false)));
         }
+        Ok(())
+    }
+
+    /// Sides that stand beside amounts: `SHORT 0.5 BTC`, `8000 USDT (short)`. In capital letters they look like a currency.
+    fn take_sides_of_amounts(&mut self, sheet: &mut Sheet) -> Result<(), Problem> {
+        for column in [&mut self.quantity, &mut self.notional]
+            .into_iter()
+            .flatten()
+        {
+            let part = |sheet: &Sheet, row: usize| {
+                let text = sheet.text(row, column);
+                side_beside_amount(&text).map(|(amount, side)| (amount.to_owned(), side.to_owned()))
+            };
+            let has = |row: usize| part(sheet, row).is_some();
+            let Some(first) = (0..sheet.rows()).find(|&row| has(row)) else {
+                continue;
+            };
+            let is_bare = |&row: &usize| sheet.is_number(row, column.index) && !has(row);
+            let has_other = |row: usize| {
+                let other = self.side.as_ref();
+                other
+                    .and_then(|other| side_of(sheet, row, other))
+                    .flatten()
+                    .is_some()
+            };
+            let is_total = |row: usize| {
+                (0..sheet.width(row)).any(|index| is_total(&sheet.text_at(row, index)))
+            };
+            if let Some(row) = (0..sheet.rows()).filter(is_bare).find(|&row| {
+                !has_other(row) && !is_total(row) && sheet.number(row, column) != Some(0.0)
+            }) {
+                let like = sheet.place_and_value(first, column);
+                let expected = format!("a side beside the amount, as {like}");
+                return Err(sheet.fault(row, column, ErrorCode::UnknownChoice, &expected));
+            }
+            let side = sheet.append("side", |sheet, row| {
+                part(sheet, row).map_or_else(String::new, |(_, side)| side)
+            });
+            let amount = |sheet: &Sheet, row: usize| {
+                part(sheet, row).map_or_else(|| sheet.text(row, column), |(amount, _)| amount)
+            };
+            *column = sheet.append(&column.name.clone(), amount);
+            let is_filled = |column: &Column| {
+                (0..sheet.rows()).any(|row| side_of(sheet, row, column).flatten().is_some())
+            };
+            if self.side.as_ref().is_some_and(is_filled) {
+                self.more_sides.push(side);
+            } else {
+                self.side = Some(side);
+            }
+        }
+        Ok(())
     }
 
     /// All that have numbers.
@@ -807,11 +861,41 @@ impl Columns {
     }
 }
 
+/// An amount and the side beside it: `SHORT 0.5 BTC`, `1 BTC short`, `Verkauf 1`.
+fn side_beside_amount(text: &str) -> Option<(&str, &str)> {
+    let is_side = |word: &str, least: usize| {
+        word.chars().count() >= least
+            && word.chars().all(char::is_alphabetic)
+            && side_named(word).flatten().is_some()
+    };
+    let is_amount = |rest: &str| {
+        rest.contains(|letter: char| letter.is_ascii_digit()) && clue(rest) != Clue::Bad
+    };
+    let text = text.trim();
+    let between = |letter: char| letter.is_whitespace() || letter == ':';
+    let first = text.split_once(between).map(|(side, rest)| (rest, side, 1));
+    // One letter behind a number is a factor.
+    let last = text
+        .rsplit_once(between)
+        .map(|(rest, side)| (rest, side, 2));
+    [first, last]
+        .into_iter()
+        .flatten()
+        .map(|(rest, side, least)| (rest.trim(), side.trim_matches(['(', ')', '[', ']']), least))
+        .find(|(rest, side, least)| is_side(side, *least) && is_amount(rest))
+        .map(|(rest, side, _)| (rest, side))
+}
+
 /// The name of a market and the side beside it: `ETH Long`, `Short BTC/USD`.
 fn side_beside(text: &str) -> Option<(&str, &str)> {
     let is_side = |word: &str| matches!(in_english(&small(word)), "long" | "short");
-    let is_name =
-        |name: &str| !name.is_empty() && !name.contains(|letter: char| letter.is_whitespace());
+    // Who opens or closes something trades.
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && !name.contains(|letter: char| letter.is_whitespace())
+            && !matches!(small(name).as_str(), "open" | "opened")
+            && !closes(name)
+    };
     let text = text.trim();
     let (first, last) = (text.split_once(' '), text.rsplit_once(' '));
     let found = [last, first.map(|(side, name)| (name, side))];
@@ -870,7 +954,7 @@ pub(super) fn read(
     let mut columns = Columns::find(&sheet)?;
     columns.take_leverages(&sheet)?;
     columns.take_words_off(&mut sheet);
-    columns.take_sides(&mut sheet);
+    columns.take_sides(&mut sheet)?;
     columns.prefer_balances(&sheet);
     if columns.symbol.is_none() {
         let quantity = columns.quantity.clone();
@@ -961,7 +1045,10 @@ pub(super) fn read(
         }
         return Err(no_rows());
     }
-    all_open(&sheet)?;
+    all_open(
+        &sheet,
+        BARE_PRICES.contains(&sheet.plain_of(&columns.entry).as_str()),
+    )?;
     one_of_each(&sheet, &columns, remarks)?;
     columns.are_whole = are_whole(&sheet, columns.quantity.as_ref());
     columns.are_sides_said = columns.side.as_ref().is_some_and(|column| {
@@ -1874,7 +1961,7 @@ fn counts_contracts(sheet: &Sheet, row: usize, columns: &Columns, column: &Colum
     match name.as_str() {
         "contracts" | "currentqty" | "pos" | "holdvol" | "lots" | "lotes" | "lotti" => true,
         // HTX.
-        "volume" => sheet.column(&["contractcode"]).is_some(),
+        "volume" if sheet.column(&["contractcode"]).is_some() => true,
         "size" if columns.symbol.as_ref().is_some_and(is_of_contract) => true,
         _ => is_unit || is_symbol_of_contracts,
     }
