@@ -176,6 +176,22 @@ const VOLUMES: &[&str] = &[
 /// Names that in a table of prices say the same; in one of positions they may be a trader's.
 const OTHER_SYMBOLS: &[&str] = &["s", "code", "name"];
 
+/// Names of columns that say where something trades.
+const VENUES: [&str; 12] = [
+    "exchange",
+    "venue",
+    "exchangename",
+    "exchangeid",
+    "exchangecode",
+    "borse",
+    "boerse",
+    "handelsplatz",
+    "plattform",
+    "platform",
+    "bourse",
+    "broker",
+];
+
 /// The most that a highest or lowest price may be off, of the price: programs compute them in binary.
 const ROUNDING: f64 = 1e-9;
 
@@ -208,6 +224,50 @@ impl PricePath {
     #[must_use]
     pub fn rows(&self) -> usize {
         self.time_s.len()
+    }
+
+    /// Pages of one path, in any order: nothing where they have other steps, or tell a time differently.
+    pub(super) fn joined(pages: &[Self]) -> Option<(Self, usize)> {
+        let mut pages: Vec<&Self> = pages.iter().collect();
+        crate::sort::sort_by(&mut pages, &|a, b| a.start_s.total_cmp(&b.start_s));
+        let mut pages = pages.into_iter();
+        let (mut all, mut twice) = (pages.next()?.clone(), 0);
+        for page in pages {
+            let is_same =
+                page.step_s == all.step_s && page.volume.is_empty() == all.volume.is_empty();
+            if !is_same {
+                return None;
+            }
+            for row in 0..page.rows() {
+                // Times of the day have no day to begin with.
+                let time = page.start_s - all.start_s + page.time_s[row];
+                let last = all.rows().checked_sub(1)?;
+                let candle = |path: &Self, row: usize| {
+                    [
+                        path.open[row],
+                        path.high[row],
+                        path.low[row],
+                        path.close[row],
+                    ]
+                };
+                if time <= all.time_s[last] {
+                    // Pages repeat the row at which they were cut.
+                    let known = all.time_s.iter().rposition(|&known| known == time)?;
+                    if candle(&all, known) != candle(page, row) {
+                        return None;
+                    }
+                    twice += 1;
+                    continue;
+                }
+                all.time_s.push(time);
+                all.open.push(page.open[row]);
+                all.high.push(page.high[row]);
+                all.low.push(page.low[row]);
+                all.close.push(page.close[row]);
+                all.volume.extend(page.volume.get(row));
+            }
+        }
+        (all.rows() <= MAX_ROWS).then_some((all, twice))
     }
 
     /// Lowest and highest price of all.
@@ -1313,10 +1373,28 @@ pub(super) fn one_symbol(
         columns.extend(named_markets(sheet));
     }
     // Of "base" and "quote" or "product" and "code" the one that differs says it.
-    let several = columns
+    let mut several = columns
         .iter()
+        .find(|column| symbols_of(sheet, column).len() > 1)
+        .cloned();
+    // What one venue trades is another thing than what the next one does.
+    let venue = VENUES.iter().filter_map(|name| sheet.column(&[name]));
+    let venue = venue
+        .into_iter()
         .find(|column| symbols_of(sheet, column).len() > 1);
-    let Some(column) = several.or(columns.first()).cloned() else {
+    if let Some(venue) = venue {
+        several = match several {
+            None => Some(venue),
+            Some(symbol) => {
+                let both = sheet.append("market", |sheet, row| {
+                    format!("{} {}", sheet.text(row, &venue), sheet.text(row, &symbol))
+                });
+                let is_more = symbols_of(sheet, &both).len() > symbols_of(sheet, &symbol).len();
+                Some(if is_more { both } else { symbol })
+            }
+        };
+    }
+    let Some(column) = several.or_else(|| columns.first().cloned()) else {
         return Ok(());
     };
     let symbols = symbols_of(sheet, &column);

@@ -8,6 +8,7 @@ use super::frames;
 use super::held;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::lists::Lists;
+use super::path::PricePath;
 use super::sheet::Sheet;
 use super::table;
 use super::text::{Door, EXPECTED, MAX_ROWS, count, malformed, quote};
@@ -466,19 +467,36 @@ fn find(
             }
             // One book, or one list, in a list; or a feed.
             let is_feed = items.iter().take(20).any(|item| book::is_in(item, 0));
-            let most = if is_feed { MAX_ROWS } else { 3 };
+            // Pages of lists, or answers with one; rows of one list that nobody knows are no more worth a look than the first.
+            let is_packed = |item: &Value| match item {
+                Value::Array(page) => page.iter().any(|row| row.is_array() || row.is_object()),
+                Value::Object(fields) => fields
+                    .values()
+                    .any(|value| value.is_array() || value.is_object()),
+                _ => false,
+            };
+            let are_pages = items.iter().take(3).all(is_packed);
+            let most = if is_feed || are_pages { MAX_ROWS } else { 3 };
             let has_whole = is_feed
                 && items
                     .iter()
                     .any(|item| !book::is_change(item) && book::is_in(item, 0));
             let is_left = |item: &&Value| !(has_whole && book::is_change(item));
-            let parts: Vec<(String, String, &Value)> = items
+            let mut parts: Vec<(String, String, &Value)> = items
                 .iter()
                 .take(most)
                 .filter(is_left)
                 .enumerate()
                 .map(|(index, item)| (format!("{path}[{index}]"), book::name_of(item), item))
                 .collect();
+            // A symbol on two venues is two of them.
+            let first = items.first().and_then(venue_of);
+            if parts.iter().any(|(.., item)| venue_of(item) != first) {
+                for (_, name, item) in &mut parts {
+                    let venue = venue_of(item).unwrap_or_default();
+                    *name = format!("{venue} {name}").trim().to_owned();
+                }
+            }
             if is_feed && parts.len() < items.len().min(most) {
                 remarks.say(RemarkKind::Change, items.len() - parts.len(), "");
             }
@@ -494,6 +512,20 @@ fn two_kinds(one: &str, other: &str) -> Problem {
     malformed(format!(
         "the file has {one} and {other}; expected a file with one of them"
     ))
+}
+
+/// Where something trades, as it says itself.
+fn venue_of(json: &Value) -> Option<&str> {
+    let names = [
+        "exchange",
+        "venue",
+        "exchangeId",
+        "exchange_id",
+        "exchangeName",
+        "exchange_name",
+        "platform",
+    ];
+    names.iter().find_map(|name| json.get(*name)?.as_str())
 }
 
 /// Whether a reading ended with a question: then the shape is right.
@@ -514,6 +546,8 @@ fn one_of(
     let mut found: Option<(Result<Content, Problem>, Remarks)> = None;
     let (mut others, mut earlier) = (0, 0);
     let mut is_meant = false;
+    // Of a path, what came before the page that is taken.
+    let mut pages: Vec<PricePath> = Vec::new();
     // Of the one that is taken.
     let mut taken_at: Option<f64> = None;
     for (path, name, part) in parts {
@@ -538,6 +572,12 @@ fn one_of(
                 }
                 if is_new {
                     names.push(name);
+                }
+                if let (false, true, Ok(Content::Path(page))) = (is_new, is_wanted, &result)
+                    && (is_meant || how.symbol.is_none())
+                {
+                    pages.push(page.clone());
+                    continue;
                 }
                 let at = book::time_of(part);
                 // Newest first is an order, too.
@@ -570,8 +610,22 @@ fn one_of(
         );
         return Some(Err(ask("symbol", &names, &message)));
     }
-    let (result, mut said) = found?;
+    let (mut result, mut said) = found?;
     remarks.0.append(&mut said.0);
+    if let (false, Ok(Content::Path(first))) = (pages.is_empty(), &result) {
+        let count = pages.len() + 1;
+        pages.push(first.clone());
+        let Some((whole, twice)) = PricePath::joined(&pages) else {
+            let message = format!(
+                "the file has {count} lists of prices that are no pages of one path; expected one, or lists that follow each other in equal steps"
+            );
+            return Some(Err(malformed(message)));
+        };
+        if twice > 0 {
+            remarks.say(RemarkKind::Twice, twice, "");
+        }
+        result = Ok(Content::Path(whole));
+    }
     if others > 0 {
         remarks.say(
             RemarkKind::OtherSymbol,
