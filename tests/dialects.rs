@@ -2146,3 +2146,207 @@ fn lists_named_by_a_side_have_it() {
         &["not the same side"],
     );
 }
+
+#[test]
+fn sides_beside_amounts_are_sides() {
+    let head = "symbol,position,entry,leverage\n";
+    for (first, second) in [
+        ("LONG 0.5 BTC", "SHORT 1 BTC"),
+        ("LONG 0.5", "SHORT 1"),
+        ("Long 0.5 BTC", "Short 1 BTC"),
+        ("0.5 BTC long", "1 BTC short"),
+        ("0.5 BTC (Long)", "1 BTC (Short)"),
+        ("BUY 0.5 BTC", "SELL 1 BTC"),
+        ("Kauf 0.5 BTC", "Verkauf 1 BTC"),
+        ("LONG: 0.5", "SHORT: 1"),
+    ] {
+        let text = format!("{head}BTCUSDT,{first},95000,10\nBTCUSDT,{second},95000,10\n");
+        let expected = vec![(Side::Long, 0.5), (Side::Short, 1.0)];
+        assert_eq!(held(&text), expected, "{text}");
+        let size = text.replace("position", "size");
+        assert_eq!(held(&size), expected, "{size}");
+        let json = format!(
+            r#"[{{"position":"{first}","entry":95000,"leverage":10}},{{"position":"{second}","entry":95000,"leverage":10}}]"#
+        );
+        assert_eq!(held(&json), expected, "{json}");
+    }
+    let money =
+        format!("{head}BTCUSDT,LONG 9500 USDT,95000,10\nBTCUSDT,SHORT 19000 USDT,95000,10\n");
+    assert_eq!(held(&money), [(Side::Long, 0.1), (Side::Short, 0.2)]);
+    let comma = "symbol\tposition\tentry\tleverage\nETHUSDT\tLONG 1,5 ETH\t4000,5\t10\nETHUSDT\tSHORT 2,5 ETH\t4000,5\t10\n";
+    assert_eq!(held(comma), [(Side::Long, 1.5), (Side::Short, 2.5)]);
+    // Beside a column of sides it has to be the same one.
+    refused(
+        "side,position,entry,leverage\nlong,SHORT 1 BTC,95000,10\n",
+        &["not the same side"],
+    );
+    // A row without one beside rows with one says nothing.
+    refused(
+        &format!("{head}BTCUSDT,SHORT 1 BTC,95000,10\nBTCUSDT,2 BTC,95000,10\n"),
+        &["line 3", "a side beside the amount"],
+    );
+}
+
+#[test]
+fn flags_and_words_of_what_is_closed_are_no_positions() {
+    for (name, open, closed) in [
+        ("is_open", "true", "false"),
+        ("isOpen", "1", "0"),
+        ("Open?", "yes", "no"),
+        ("open", "TRUE", "FALSE"),
+        ("active", "true", "false"),
+        ("Offen", "ja", "nein"),
+        ("closed", "false", "true"),
+        ("is_closed", "no", "yes"),
+        ("Geschlossen", "nein", "ja"),
+        ("status", "open", "closed"),
+        ("status", "active", "inactive"),
+    ] {
+        let head = format!("side,quantity,entry,leverage,{name}\nlong,1,95000,10,{open}\n");
+        assert_eq!(held(&head).len(), 1, "{head}");
+        let text = format!("{head}long,5,90000,10,{closed}\n");
+        refused(&text, &["line 3", "an open position"]);
+    }
+    let json = |is: bool| {
+        format!(
+            r#"[{{"side":"long","quantity":1,"entryPrice":95000,"leverage":10,"isOpen":true}},{{"side":"long","quantity":5,"entryPrice":90000,"leverage":10,"isOpen":{is}}}]"#
+        )
+    };
+    assert_eq!(held(&json(true)).len(), 2);
+    refused(&json(false), &["[1].isOpen", "an open position"]);
+    // A price at which something opened is no flag.
+    assert_eq!(
+        held("side,quantity,open,entry,leverage\nlong,1,95000,95000,10\n").len(),
+        1
+    );
+    for close in ["Close Long", "close_long", "Close Short", "Buy to cover"] {
+        let text = format!(
+            "symbol,side,quantity,entry,leverage\nBTC,Open Long,1,95000,10\nBTC,{close},1,96000,10\n"
+        );
+        refused(&text, &["line 3", "no order or trade"]);
+    }
+    assert_eq!(
+        held(
+            "symbol,side,quantity,entry,leverage\nBTC,Open Long,1,95000,10\nBTC,Open Short,2,96000,10\n"
+        ),
+        [(Side::Long, 1.0), (Side::Short, 2.0)]
+    );
+    refused(
+        "symbol,side,quantity,price,leverage,reduceOnly\nBTC,long,1,95000,10,false\nBTC,short,1,96000,10,true\n",
+        &["reduceOnly", "no order or trade"],
+    );
+    assert_eq!(
+        held("symbol,side,quantity,entry_price,leverage,isReduceOnly\nBTC,long,1,95000,10,true\n")
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn pages_of_candles_are_one_path() {
+    let page = |from: usize, to: usize| {
+        let rows: Vec<String> = (from..to)
+            .map(|row| {
+                format!(
+                    "[{},{},101,70,{},1]",
+                    1_760_130_900_000_u64 + row as u64 * 60_000,
+                    100 - row,
+                    99 - row
+                )
+            })
+            .collect();
+        format!("[{}]", rows.join(","))
+    };
+    let [a, b, c, d, e] =
+        [(0, 3), (3, 6), (6, 9), (9, 12), (12, 15)].map(|(from, to)| page(from, to));
+    let whole = path(page(0, 15).as_bytes(), &How::default());
+    assert_eq!(whole.rows(), 15);
+    for text in [
+        format!("[{a},{b},{c},{d},{e}]"),
+        format!("[{e},{d},{c},{b},{a}]"),
+        format!("[{a},{b},{c},{},{}]", page(8, 12), page(11, 15)),
+        format!(r#"{{"pages":[{a},{b},{c},{d},{e}]}}"#),
+        format!(
+            r#"[{{"result":{{"list":{a}}}}},{{"result":{{"list":{b}}}}},{{"result":{{"list":{c}}}}},{{"result":{{"list":{d}}}}},{{"result":{{"list":{e}}}}}]"#
+        ),
+    ] {
+        assert_eq!(path(text.as_bytes(), &How::default()), whole, "{text}");
+    }
+    // Two prices of one time are no pages.
+    refused(
+        &format!("[{a},{}]", a.replace(",101,", ",102,")),
+        &["2 lists of prices"],
+    );
+}
+
+#[test]
+fn what_two_venues_trade_is_asked_about() {
+    for text in [
+        "exchange,side,price,amount\nbinance,bid,99,1\nbinance,ask,101,2\nbybit,bid,98,3\nbybit,ask,102,4\n",
+        "Venue,Side,Price,Amount\nbinance,bid,99,1\nbinance,ask,101,2\nbybit,bid,98,3\nbybit,ask,102,4\n",
+        r#"[{"exchange":"binance","bids":[[99,1]],"asks":[[101,2]]},{"exchange":"bybit","bids":[[98,3]],"asks":[[102,4]]}]"#,
+        r#"{"data":[{"venue":"binance","book":{"bids":[[99,1]],"asks":[[101,2]]}},{"venue":"bybit","book":{"bids":[[98,3]],"asks":[[102,4]]}}]}"#,
+        r#"[{"exchange":"binance","side":"bid","price":99,"amount":1},{"exchange":"binance","side":"ask","price":101,"amount":2},{"exchange":"bybit","side":"bid","price":98,"amount":3},{"exchange":"bybit","side":"ask","price":102,"amount":4}]"#,
+    ] {
+        let problem = told(text.as_bytes(), &How::default()).expect_err("is asked about");
+        assert_eq!(problem.field, "symbol", "{text}: {problem}");
+        assert!(
+            problem.message.contains("\"binance\", \"bybit\""),
+            "{problem}"
+        );
+        match parsed(text.as_bytes(), &symbol("bybit")).content {
+            Content::Book(book) => assert_eq!(book.bids, [[98.0, 3.0]], "{text}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    let both = r#"[{"exchange":"binance","symbol":"X","bids":[[99,1]],"asks":[[101,2]]},{"exchange":"bybit","symbol":"X","bids":[[98,3]],"asks":[[102,4]]}]"#;
+    refused(both, &["\"binance X\", \"bybit X\""]);
+    let table = "exchange,symbol,side,price,amount\na,X,bid,99,1\na,X,ask,101,2\nb,X,bid,98,3\nb,X,ask,102,4\nb,Y,bid,9,3\nb,Y,ask,10,4\n";
+    refused(table, &["\"a X\", \"b X\", \"b Y\""]);
+    let candles = "exchange,time,open,high,low,close\nA,1760130900,100,101,99,100\nB,1760130900,100,101,98,100\nA,1760130960,100,101,80,90\nB,1760130960,100,101,85,92\n";
+    refused(candles, &["\"A\", \"B\""]);
+}
+
+#[test]
+fn volumes_in_lots_are_asked_about_and_noughts_left_out_are_thousands() {
+    for name in [
+        "volume (lots)",
+        "volume [lots]",
+        "volume_lots",
+        "volume (contracts)",
+        "Volumen (Kontrakte)",
+    ] {
+        let text = format!("symbol,side,{name},entry,leverage\nEURUSD,buy,1.5,1.1,100\n");
+        let problem = told(text.as_bytes(), &How::default()).expect_err("is asked about");
+        assert_eq!(problem.field, "contractSize", "{text}: {problem}");
+    }
+    for name in [
+        "quantity ('000)",
+        "quantity (000s)",
+        "quantity ('000s)",
+        "quantity (\u{2019}000)",
+        "quantity (000)",
+        "quantity '000",
+        "size ('000)",
+        "quantity (x1000)",
+    ] {
+        let text = format!("symbol,side,{name},entry,leverage\nDOGE,long,5,0.1,10\n");
+        assert_eq!(held(&text), [(Side::Long, 5000.0)], "{text}");
+    }
+    let levels = book(b"timestamp,bid_px_00,bid_sz_00,ask_px_00,ask_sz_00,bid_px_000,bid_sz_000\n1,100,5,101,6,99,7\n");
+    assert_eq!(levels.bids, [[100.0, 5.0], [99.0, 7.0]]);
+}
+
+#[test]
+fn an_initial_rate_in_another_unit_than_the_maintenance_rate_is_refused() {
+    for text in [
+        "from,to,mmr,imr\n0,50000,0.4%,0.8\n50000,600000,0.5%,1\n",
+        "from,to,mmr,imr\n0,50000,0.4%,1.25\n50000,600000,0.5%,2\n",
+        "from,to,mmr (%),imr\n0,50000,0.4,0.8\n50000,600000,0.5,1\n",
+        r#"[{"minNotional":0,"maxNotional":50000,"mmr":"0.4%","imr":0.8},{"minNotional":50000,"maxNotional":600000,"mmr":"0.5%","imr":1}]"#,
+    ] {
+        refused(text, &["a share of one, as 0.004 beside it"]);
+    }
+    let right = "from,to,mmr,imr\n0,50000,0.4%,0.8%\n50000,600000,0.5%,1%\n";
+    assert_eq!(brackets(right)[0].2, Some(125.0));
+}

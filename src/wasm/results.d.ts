@@ -160,7 +160,7 @@ export interface ReadOptions {
 /** Rows, levels or contracts that were left out, and why. `name` says more about the first of them, or is empty. */
 export interface LeftOut {
   reason: "above" | "empty" | "zero" | "total" | "names" | "twice" | "otherSymbol" | "contract" | "snapshot"
-    | "change" | "noLoan" | "noOption" | "expired" | "unpriced" | "noInterest";
+    | "change" | "otherList" | "noLoan" | "noOption" | "expired" | "unpriced" | "noInterest";
   count: number;
   name: string;
 }

@@ -744,6 +744,12 @@ export const DETAILS = [
   ["the same unit as {}", "dieselbe Einheit wie {}"],
   ["long, short, buy or sell", "long, short, buy oder sell"],
   ["an open position", "eine offene Position"],
+  ["a side beside the amount, as {like}", "eine Seite neben der Menge, wie {!}"],
+  ["a share of one, as {} beside it; 0.8 % is 0.008", "ein Anteil von eins, wie {#} daneben; 0,8 % sind 0.008"],
+  [
+    "the file has {count} lists of prices that are no pages of one path; expected one, or lists that follow each other in equal steps",
+    "die Datei hat {} Listen von Preisen, die keine Seiten eines Verlaufs sind; erwartet wird eine, oder Listen, die in gleichen Schritten aufeinander folgen",
+  ],
   ["positions that were closed", "Positionen, die geschlossen wurden"],
   ["orders or trades", "Orders oder Geschäfte"],
   ["the list {list} has {what}, by its name; expected open positions", "die Liste {} hat dem Namen nach {!}; erwartet werden offene Positionen"],

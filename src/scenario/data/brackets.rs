@@ -82,6 +82,8 @@ const DEDUCTION: &[&str] = &[
     "maintenanceamount",
 ];
 /// What opening takes: the largest leverage, where the file says no other.
+/// More times the maintenance margin rate than this no venue asks for to open a position.
+const MOST_INITIAL: f64 = 40.0;
 const INITIAL: &[&str] = &["initialmarginrate", "imr", "initialmargin"];
 
 /// Words for what brackets are of, in the headings of tables.
@@ -1204,7 +1206,20 @@ fn read_contract(
         }
         let named = tier.number(MOST, LEVERAGE)?;
         // What opening takes says it, too, as long as it can be meant so.
-        let initial = tier.number(INITIAL, range(0.0, f64::MAX))?;
+        let found = tier.found(INITIAL, range(0.0, f64::MAX))?;
+        // In per cent beside a rate that is none it is a hundred times as much and more.
+        if let (Some((initial, name)), None) = (found, named)
+            && ratio > 0.0
+            && initial >= MOST_INITIAL * ratio
+            && (initial <= 1.0 || plain(name) != "initialmargin")
+        {
+            let expected = format!(
+                "a share of one, as {} beside it; 0.8 % is 0.008",
+                show(ratio)
+            );
+            return Err(tier.fault(ErrorCode::Inconsistent, name, &expected));
+        }
+        let initial = found.map(|(initial, _)| initial);
         let most = initial.filter(|&initial| initial <= 1.0 && initial > ratio);
         let max_leverage = named.or(most.map(|initial| 1.0 / initial));
         if let Some(most) = max_leverage

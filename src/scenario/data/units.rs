@@ -191,10 +191,9 @@ fn times_of_money(word: &str) -> Option<f64> {
 /// A number in front of a unit or behind it: `1,000 USD`, `USD '000`.
 fn times_of_digits(word: &str) -> Option<f64> {
     let word = word.trim_end_matches('S');
-    if !word
-        .chars()
-        .all(|letter| letter.is_ascii_digit() || matches!(letter, ',' | '.' | '\'' | '\u{2019}'))
-    {
+    if !word.chars().all(|letter| {
+        letter.is_ascii_digit() || matches!(letter, ',' | '.' | '\'' | '\u{2018}' | '\u{2019}')
+    }) {
         return None;
     }
     let digits: String = word.chars().filter(char::is_ascii_digit).collect();
@@ -248,8 +247,11 @@ pub(super) fn times_of(unit: &str) -> Option<f64> {
                     None => return None,
                 }
             }
-            // A number alone is no unit.
-            return times.filter(|_| count > 1 || times_of_digits(unit).is_none());
+            // A number alone is no unit; noughts alone are thousands left out.
+            let is_left = unit
+                .trim_start_matches(['\'', '\u{2018}', '\u{2019}'])
+                .starts_with('0');
+            return times.filter(|_| count > 1 || is_left || times_of_digits(unit).is_none());
         }
     };
     Some(times)
@@ -446,7 +448,9 @@ pub(super) fn headed(name: &str) -> String {
             word,
             "MM" | "COIN" | "CONTRACT" | "CONT" | "LOT" | "NOTIONAL" | "NOMINAL"
         );
-        !is_name && (measure(word).is_some() || times_of(word).is_some())
+        // Levels of a book have numbers, such as 00.
+        let is_number = word.bytes().all(|letter| letter.is_ascii_digit());
+        !is_name && !is_number && (measure(word).is_some() || times_of(word).is_some())
     };
     let behind = all
         .iter()
