@@ -70,6 +70,23 @@ pub(super) fn is_bare(text: &str) -> bool {
         .all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
+/// Thousands and more as people write them behind a number. A lone small m may be a thousandth, a T many things, and MLN is a coin.
+fn times_of_word(word: &str) -> Option<f64> {
+    let times = match word {
+        "K" | "k" => 1e3,
+        "M" => 1e6,
+        "B" => 1e9,
+        "MLN" => return None,
+        _ => match super::text::small(word).as_str() {
+            "tsd" | "tausend" | "thousand" => 1e3,
+            "mn" | "mm" | "mio" | "mln" | "mill" | "million" | "millions" | "millionen" => 1e6,
+            "bn" | "bln" | "mrd" | "mia" | "milliarde" | "milliarden" => 1e9,
+            _ => return None,
+        },
+    };
+    Some(times)
+}
+
 fn is_space(letter: char) -> bool {
     matches!(letter, ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{2009}')
 }
@@ -185,16 +202,23 @@ fn bare(text: &str) -> Option<Bare<'_>> {
             rest = next;
             continue;
         }
-        let word = rest.len()
-            - rest
+        // A point behind a word shortens it: 1,5 Mio. USD.
+        let point = rest
+            .strip_suffix('.')
+            .filter(|stem| stem.ends_with(|letter: char| letter.is_ascii_alphabetic()));
+        let whole = point.unwrap_or(rest);
+        let word = whole.len()
+            - whole
                 .trim_end_matches(|letter: char| letter.is_ascii_alphabetic())
                 .len();
-        let (digits, name) = rest.split_at_checked(rest.len() - word)?;
+        let (digits, name) = whole.split_at_checked(whole.len() - word)?;
+        let many = times_of_word(name);
+        if point.is_some() && many.is_none() {
+            return None;
+        }
         let times = match name {
+            _ if many.is_some() => many?,
             "" | "x" | "X" => 1.0,
-            "K" | "k" => 1e3,
-            "M" | "mn" | "Mio" => 1e6,
-            "B" | "bn" | "Mrd" => 1e9,
             _ if BASIS_POINTS
                 .iter()
                 .any(|word| name.eq_ignore_ascii_case(word)) =>

@@ -888,8 +888,13 @@ impl Sheet {
             .flatten()
             .unwrap_or('.');
         let other = if mark == '.' { ',' } else { '.' };
+        // What is a number with neither mark has another fault.
+        let is_other = text.contains(other) && dressed(&text, other).is_some();
         let hint = match number {
-            None if text.contains(other) => {
+            None if is_other && !self.is_text() => {
+                ", with a decimal point, as numbers in JSON have it".to_owned()
+            }
+            None if is_other => {
                 let (has, is) = if mark == '.' {
                     ("comma", "point")
                 } else {
