@@ -1850,6 +1850,14 @@ fn bought(
                 (None, Some(size)) => Some(size),
                 (None, None) => told_size(sheet, row, columns, amount),
             };
+            // What one contract is stands there, and what all of them are worth contradicts it.
+            if let Some(size) = given
+                && worth.is_none()
+                && (columns.size.is_some() || how.contract_size.is_some())
+                && is_worth_something_else(sheet, row, columns, amount * size)
+            {
+                remarks.add(RemarkKind::NotionalDiffers);
+            }
             match given {
                 Some(1.0) => {}
                 Some(size) => {
@@ -1987,7 +1995,7 @@ fn is_worth_something_else(sheet: &Sheet, row: usize, columns: &Columns, amount:
 /// Refuses rows of one contract that say two sizes of it, by a column or by what they are worth: one of them is not what it
 /// says.
 fn one_size(sheet: &Sheet, columns: &Columns, how: &How) -> Result<(), Problem> {
-    let (Some(symbol), Some(amount)) = (&columns.symbol, &columns.quantity) else {
+    let Some(amount) = &columns.quantity else {
         return Ok(());
     };
     let mut known: std::collections::BTreeMap<String, (usize, f64)> =
@@ -2007,7 +2015,11 @@ fn one_size(sheet: &Sheet, columns: &Columns, how: &How) -> Result<(), Problem> 
         let Some(size) = size else {
             continue;
         };
-        let name = sheet.text(row, symbol).to_ascii_uppercase();
+        // Where no row says of what it is, all are of one thing.
+        let symbol = columns.symbol.as_ref();
+        let name = symbol.map_or_else(String::new, |symbol| {
+            sheet.text(row, symbol).to_ascii_uppercase()
+        });
         match known.get(&name) {
             Some(&(before, other)) if other != size => {
                 let expected = format!(

@@ -557,6 +557,22 @@ const ZONE_COLUMNS: &[&str] = &[
     "zonahoraria",
 ];
 
+/// Whether a number since 1970 was cut to a few digits: `1.75997E+12` has no whole ones.
+fn is_shortened(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        return false;
+    };
+    let decimals = mantissa
+        .split_once(['.', ','])
+        .map_or(0, |(_, behind)| behind.len());
+    let is_number = number(&text.replace(',', ".")).is_some_and(|time| time >= LEAST_EPOCH);
+    is_number
+        && exponent
+            .trim_start_matches('+')
+            .parse()
+            .is_ok_and(|tens: usize| tens > decimals)
+}
+
 /// One cell, alone.
 fn written(cell: Cell<'_>) -> Option<Written> {
     match cell {
@@ -1020,6 +1036,12 @@ pub(super) fn read(
             Unit::Digits | Unit::Epoch => RemarkKind::DateDigits,
         };
         remarks.say(kind, 1, &text);
+    }
+    if let Some(row) = (0..sheet.rows())
+        .find(|&row| matches!(sheet.cell(row, column), Cell::Text(text) if is_shortened(text)))
+    {
+        let expected = "a time with all of its digits: so few are left of it, as a spreadsheet shows it, that it is another time";
+        return Err(sheet.fault(row, column, ErrorCode::WrongType, expected));
     }
     // What was counted from some start, nothing says in which unit.
     let is_relative = |time: &Option<Written>| match time {
