@@ -2350,3 +2350,142 @@ fn an_initial_rate_in_another_unit_than_the_maintenance_rate_is_refused() {
     let right = "from,to,mmr,imr\n0,50000,0.4%,0.8%\n50000,600000,0.5%,1%\n";
     assert_eq!(brackets(right)[0].2, Some(125.0));
 }
+
+#[test]
+fn millions_and_the_like_are_read_in_cells_as_in_headings() {
+    for (cell, amount) in [
+        ("1,5 Mio. USD", 1.5e6),
+        ("1,5 Mio.", 1.5e6),
+        ("1,5 Mio", 1.5e6),
+        ("1,5 MIO USD", 1.5e6),
+        ("0,5 Mrd. USD", 5e8),
+        ("1,5 Mrd USD", 1.5e9),
+        ("1,5 Tsd. USD", 1.5e3),
+        ("1,5 Mio. $", 1.5e6),
+        ("$1,5 Mio.", 1.5e6),
+        ("1,5 Millionen USD", 1.5e6),
+    ] {
+        let text = format!("side;notional;entry;leverage\nlong;{cell};1,0;10\n");
+        assert_eq!(held(&text), [(Side::Long, amount)], "{text}");
+    }
+    let limits = "Notional;MMR;Hebel\n0 - 0,3 Mio.;0,4 %;125\n0,3 Mio. - 1,5 Mio. USD;0,5 %;100\n> 1,5 Mio.;1 %;50\n";
+    let starts: Vec<f64> = brackets(limits).iter().map(|tier| tier.0).collect();
+    assert_eq!(starts, [0.0, 3e5, 1.5e6]);
+    // The reason is the true one.
+    for (cell, reason) in [
+        (
+            r#""quantity":"0,5","entryPrice":95000"#,
+            "as numbers in JSON have it",
+        ),
+        (
+            r#""quantity":1,"entryPrice":"95.000,00""#,
+            "as numbers in JSON have it",
+        ),
+    ] {
+        let text = format!(r#"[{{"side":"long",{cell},"leverage":10}}]"#);
+        refused(&text, &[reason]);
+        let problem = told(text.as_bytes(), &How::default()).expect_err("is refused");
+        assert!(
+            !problem.message.contains("the rest of the file"),
+            "{problem}"
+        );
+    }
+    let other = told(
+        b"side;quantity;entry;leverage\nlong;0,5 abc.;95000,5;10\n",
+        &How::default(),
+    );
+    let other = other.expect_err("is refused");
+    assert!(!other.message.contains("rest of the file"), "{other}");
+}
+
+#[test]
+fn what_positions_are_worth_is_held_against_what_their_contracts_are() {
+    let ccxt = |more: &str| {
+        format!(
+            r#"[{{"symbol":"BTC/USDT:USDT","side":"long","contracts":100,"entryPrice":95000,"leverage":10,{more}}}]"#
+        )
+    };
+    for more in [
+        r#""contractSize":1,"notional":95000,"initialMargin":9500"#,
+        r#""contractSize":0.01,"notional":95000000"#,
+    ] {
+        let all = said(&ccxt(more));
+        assert!(
+            all.contains(&"notionalDiffers ".to_owned()),
+            "{more}: {all:?}"
+        );
+    }
+    let fits = said(&ccxt(
+        r#""contractSize":0.01,"notional":95000,"initialMargin":9500"#,
+    ));
+    assert!(!fits.contains(&"notionalDiffers ".to_owned()), "{fits:?}");
+    refused(
+        "side,quantity,notional,entry,leverage\nlong,1,9500,95000,10\nlong,1,95000,95000,10\n",
+        &["line 3", "contracts of 0.1, as in line 2"],
+    );
+}
+
+#[test]
+fn times_that_a_spreadsheet_has_shortened_are_refused() {
+    let head = "time,open,high,low,close\n";
+    for times in [
+        ["1.75997E+12", "1.76005E+12", "1.76014E+12"],
+        ["1.7601309E+12", "1.76013E+12", "1.7601310E+12"],
+        ["1.76E+09", "1.77E+09", "1.78E+09"],
+    ] {
+        let rows: String = times
+            .iter()
+            .map(|time| format!("{time},100,101,80,90\n"))
+            .collect();
+        refused(&format!("{head}{rows}"), &["line 2", "all of its digits"]);
+    }
+    // With all of them it is a number like any other.
+    let whole = format!("{head}1.760130900000E+12,100,101,80,90\n1.760130960000e+12,90,91,80,85\n");
+    assert_eq!(path(whole.as_bytes(), &How::default()).rows(), 2);
+}
+
+#[test]
+fn lines_that_end_a_table_are_left_out_and_counted() {
+    let candles = "Time,Open,High,Low,Last\n2025-10-09,100,101,99,100\n2025-10-10,100,101,80,90\n";
+    for (line, count) in [
+        (
+            "\"Downloaded from Barchart.com as of 10-11-2025 05:12am CDT\"\n",
+            1,
+        ),
+        (
+            "Downloaded from Barchart.com as of 10-11-2025 05:12am CDT\n",
+            1,
+        ),
+        ("(2 rows affected)\n", 1),
+        ("(2 rows)\n", 1),
+        ("2 rows in set (0.00 sec)\n", 1),
+        ("(2 Zeilen)\n", 1),
+    ] {
+        let text = format!("{candles}{line}");
+        let all = parsed(text.as_bytes(), &How::default());
+        let left: Vec<u32> = all
+            .remarks
+            .all()
+            .iter()
+            .filter(|remark| remark.kind.as_str() == "total")
+            .map(|remark| remark.count)
+            .collect();
+        assert_eq!(left, [count], "{text}");
+        assert_eq!(path(text.as_bytes(), &How::default()).rows(), 2);
+    }
+    let positions = "side,quantity,entry,leverage\nlong,1,95000,10\n(1 row)\n";
+    assert_eq!(held(positions).len(), 1);
+    for event in ["0.5 Dividend", "2:1 Stock Splits", "0.1 Capital Gain"] {
+        for text in [
+            format!(
+                "Date\tOpen\tHigh\tLow\tClose\tVolume\nOct 10, 2025\t116\t117\t102\t109\t1,234,567\nOct 09, 2025\t{event}\nOct 08, 2025\t117\t118\t116\t116\t1,234\n"
+            ),
+            format!(
+                "Date,Open,High,Low,Close,Volume\n2025-10-08,117,118,116,116,1234\n2025-10-09,{event},,,,\n2025-10-10,116,117,102,109,1234\n"
+            ),
+        ] {
+            assert_eq!(path(text.as_bytes(), &How::default()).rows(), 2, "{text}");
+            assert!(said(&text).contains(&"empty ".to_owned()), "{text}");
+        }
+    }
+}

@@ -565,6 +565,11 @@ export const DETAILS = [
     "a number {}{hint}",
     ", with a decimal {is} and not a {has} as in the rest of the file",
   ],
+  [
+    "a number {}, with a decimal point, as numbers in JSON have it",
+    "eine Zahl {} mit Punkt vor den Nachkommastellen, wie Zahlen in JSON ihn haben",
+    ", with a decimal point, as numbers in JSON have it",
+  ],
   ["the table has no rows; expected at least one below the names", "die Tabelle hat keine Zeilen; erwartet wird mindestens eine unter den Namen"],
   [
     "side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), notional limits and maintenance margin rates (brackets), account, collateral and debt (loans), symbol, liquidation threshold and bonus (parameters of a lending protocol), or strike, type, expiry and open interest (an option chain)",
@@ -749,6 +754,10 @@ export const DETAILS = [
   [
     "the file has {count} lists of prices that are no pages of one path; expected one, or lists that follow each other in equal steps",
     "die Datei hat {} Listen von Preisen, die keine Seiten eines Verlaufs sind; erwartet wird eine, oder Listen, die in gleichen Schritten aufeinander folgen",
+  ],
+  [
+    "a time with all of its digits: so few are left of it, as a spreadsheet shows it, that it is another time",
+    "eine Zeit mit allen Ziffern: davon sind so wenige übrig, wie eine Tabellenkalkulation sie zeigt, dass es eine andere Zeit ist",
   ],
   ["positions that were closed", "Positionen, die geschlossen wurden"],
   ["orders or trades", "Orders oder Geschäfte"],

@@ -17,7 +17,7 @@ use super::positions;
 #[cfg(feature = "mechanisms")]
 use super::reserves;
 use super::sheet::Sheet;
-use super::text::{count, has_one, is_below, is_total, malformed, quote};
+use super::text::{count, has_one, is_below, is_event, is_total, malformed, quote};
 use super::times;
 use super::units::headed;
 use crate::error::{ErrorCode, Problem};
@@ -390,6 +390,15 @@ fn whole_rows(sheet: &mut Sheet, remarks: &mut Remarks) -> Result<(), Problem> {
     });
     if totals > 0 {
         remarks.say(RemarkKind::Total, totals, "");
+    }
+    let events = sheet.leave_out(|sheet, row| {
+        let is_filled = |index: &usize| !sheet.text_at(row, *index).is_empty();
+        let mut filled = (0..sheet.width(row)).filter(is_filled).skip(1);
+        let said = filled.next().map(|index| sheet.text_at(row, index));
+        said.is_some_and(|said| is_event(&said)) && filled.next().is_none()
+    });
+    if events > 0 {
+        remarks.say(RemarkKind::Empty, events, "");
     }
     for row in 0..sheet.rows() {
         let has = sheet.width(row);

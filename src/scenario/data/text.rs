@@ -109,6 +109,37 @@ pub(super) fn is_total(text: &str) -> bool {
             .any(is_last)
 }
 
+/// Whether a line counts the rows above it, as databases end a table: `(2 rows)`, `2 rows in set`, `(2 Zeilen betroffen)`.
+fn counts_rows(word: &str) -> bool {
+    let inside = word.trim_start_matches('(');
+    let rest = inside.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ',');
+    let mut words = rest.trim_start().split([' ', ')']);
+    rest.len() < inside.len()
+        && rest.starts_with(' ')
+        && matches!(
+            words.next(),
+            Some("row" | "rows" | "zeile" | "zeilen" | "record" | "records")
+        )
+}
+
+/// Whether a cell tells what happened to a share and no price: `0.5 Dividend`, `2:1 Stock Splits`.
+pub(super) fn is_event(text: &str) -> bool {
+    let word = small(text);
+    [
+        "dividend",
+        "dividends",
+        "dividende",
+        "stock split",
+        "stock splits",
+        "capital gain",
+        "capital gains",
+        "aktiensplit",
+        "splits",
+    ]
+    .iter()
+    .any(|name| word.ends_with(name))
+}
+
 /// What stands in front of a row below the prices: the largest of them, or who has made the table.
 pub(super) fn is_below(first: &str) -> bool {
     let word = small(first.trim_end_matches([':', ' ']));
@@ -123,12 +154,17 @@ pub(super) fn is_below(first: &str) -> bool {
         "data:",
         "data by",
         "data from",
+        "downloaded",
+        "exported",
+        "heruntergeladen",
         "note:",
         "notes:",
         "*",
         "\u{a9}",
     ];
-    extremes.contains(&word.as_str()) || makers.iter().any(|start| word.starts_with(start))
+    extremes.contains(&word.as_str())
+        || counts_rows(&word)
+        || makers.iter().any(|start| word.starts_with(start))
 }
 
 /// Whether one of some names is among those of a table.
