@@ -64,6 +64,16 @@ const NO_MESSAGE = new Set([
   "net long",
   "short position",
   "net short",
+  "open long",
+  "open short",
+  "buy to open",
+  "sell to open",
+  "sell short",
+  // What happened to a share, as it stands between its prices.
+  "stock split",
+  "stock splits",
+  "capital gain",
+  "capital gains",
   // Columns that a file without names is read as.
   "quote volume",
   "side, price, amount or side, amount, price",
