@@ -246,90 +246,82 @@ impl<'a> Lists<'a> {
         if depth > DEEPEST {
             return false;
         }
-        let mut list = |rows: Vec<Cow<'a, Value>>| {
-            self.all.push(List {
-                path: path.to_owned(),
-                around: around.clone(),
-                rows,
-            });
-            true
+        let list = |rows: Vec<Cow<'a, Value>>| List {
+            path: path.to_owned(),
+            around: around.clone(),
+            rows,
         };
-        let parts: Vec<(String, Around, Said, &'a Value)> = match json {
-            Value::Array(items) if items.first().is_some_and(is_row) => {
-                if are_positions(items.iter()) {
-                    return list(items.iter().map(Cow::Borrowed).collect());
-                }
-                let part = |(index, item)| {
-                    (
-                        format!("{path}[{index}]"),
-                        around.clone(),
-                        Said::Nothing,
-                        item,
-                    )
-                };
-                items.iter().enumerate().map(part).collect()
-            }
-            // Pages; rows that are lists have no names.
+        let before = self.all.len();
+        let is_packed = |value: &Value| value.is_object() || value.is_array();
+        match json {
             Value::Array(items) => {
+                let is_table = items.first().is_some_and(is_row);
+                if is_table && are_positions(items.iter()) {
+                    self.all
+                        .push(list(items.iter().map(Cow::Borrowed).collect()));
+                    return true;
+                }
+                // Of lists only pages: rows that are lists have no names.
                 let is_page = |item: &Value| {
-                    let first = item.as_array().and_then(|page| page.first());
-                    first.is_some_and(|first| is_row(first) || first.is_array())
+                    let page = item.as_array();
+                    page.is_some_and(|page| page.first().is_none_or(is_packed))
                 };
-                if !items
-                    .iter()
-                    .all(|item| is_page(item) || *item == Value::Array(Vec::new()))
-                {
+                if !is_table && !items.iter().all(is_page) {
                     return false;
                 }
-                let part = |(index, item)| {
-                    (
-                        format!("{path}[{index}]"),
-                        around.clone(),
-                        Said::Nothing,
-                        item,
-                    )
-                };
-                items.iter().enumerate().map(part).collect()
+                let place = |index: usize| format!("{path}[{index}]");
+                let mut without = Vec::new();
+                for (index, item) in items.iter().enumerate() {
+                    // Most items are rows of something else, and there may be a million.
+                    let may_hold = match item {
+                        Value::Object(fields) => fields.values().any(is_packed),
+                        Value::Array(page) => page.iter().any(is_packed),
+                        _ => false,
+                    };
+                    let has = may_hold && self.gather(item, &place(index), depth + 1, around);
+                    without.extend((may_hold && !has).then_some(index));
+                }
+                if self.all.len() > before {
+                    let part =
+                        |index: usize| Some((place(index), Said::Nothing, items.get(index)?));
+                    self.others.extend(without.into_iter().filter_map(part));
+                }
             }
             Value::Object(fields) => {
-                if let Some(rows) = frames::rows_by_key(fields)
-                    && are_positions(rows.iter())
+                if fields.values().all(is_row)
+                    && are_positions(fields.values())
+                    && let Some(rows) = frames::rows_by_key(fields)
                 {
-                    return list(rows.into_iter().map(Cow::Owned).collect());
+                    self.all
+                        .push(list(rows.into_iter().map(Cow::Owned).collect()));
+                    return true;
                 }
                 let inner = around.within(fields);
-                let is_packed = |value: &Value| value.is_object() || value.is_array();
                 let mut packed = fields.iter().filter(|(_, value)| is_packed(value));
                 let are_symbols = packed.all(|(key, _)| is_symbol(key) && !is_venue(key));
-                let part = |(key, value): (&String, &'a Value)| {
+                let mut without = Vec::new();
+                for (key, value) in fields {
+                    // What ccxt copies from the venue is no list of ours.
+                    if !is_packed(value) || key == "info" {
+                        continue;
+                    }
                     let path = if path.is_empty() {
                         key.clone()
                     } else {
                         format!("{path}.{key}")
                     };
-                    (path, inner.named(key, are_symbols), said_by(key), value)
-                };
-                // What ccxt copies from the venue is no list of ours.
-                fields
-                    .iter()
-                    .filter(|(key, value)| is_packed(value) && *key != "info")
-                    .map(part)
-                    .collect()
+                    let named = inner.named(key, are_symbols);
+                    if !self.gather(value, &path, depth + 1, &named) {
+                        without.push((path, said_by(key), value));
+                    }
+                }
+                if self.all.len() > before {
+                    self.others.append(&mut without);
+                }
             }
             _ => return false,
-        };
-        let mut without = Vec::new();
-        let before = self.all.len();
-        for (path, around, said, value) in parts {
-            if !self.gather(value, &path, depth + 1, &around) {
-                without.push((path, said, value));
-            }
         }
-        let has_any = self.all.len() > before;
-        if has_any {
-            self.others.append(&mut without);
-        }
-        has_any
+        self.all.len() > before
     }
 
     /// Reads all lists of open positions as one, and says what else there is.
