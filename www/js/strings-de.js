@@ -1478,7 +1478,7 @@ export const german = {
           case "openedAtClose":
             return "Ihre Kerzen haben keinen Eröffnungspreis; jede öffnet, wo die vorige schloss.";
           case "joined":
-            return `${number(count)} Listen von Positionen wurden als eine gelesen.`;
+            return `${number(count)} ${count === 1 ? "Liste von Positionen wurde" : "Listen von Positionen wurden"} als eine gelesen.`;
           case "noDays":
             return `${name} hat Uhrzeiten und kein Datum; gezählt werden Sekunden ab der Mitternacht vor der ersten.`;
           case "initialShare":

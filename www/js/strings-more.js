@@ -696,7 +696,7 @@ export const more = {
           case "openedAtClose":
             return "Its candles have no opening price; each opens where the one before it closed.";
           case "joined":
-            return `${count.toLocaleString("en-US")} lists of positions were read as one.`;
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "list of positions was" : "lists of positions were"} read as one.`;
           case "noDays":
             return `${name} has times of the day and no dates; seconds are counted from the midnight before the first.`;
           case "initialShare":
