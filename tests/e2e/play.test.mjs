@@ -216,7 +216,7 @@ test("the fields of your own position stand below each other, however long their
     ["de", 390],
   ]) {
     const { page, close } = await open(browser, `?lang=${lang}`, { context: { viewport: { width, height: 800 } } });
-    await page.locator("#own summary").click();
+    await page.locator("#own > summary").click();
     const boxes = await page.locator(".own-fields .exact").evaluateAll((fields) => fields.map((field) => field.getBoundingClientRect()));
     assert.equal(boxes.length, 2);
     const [size, leverage] = boxes;
