@@ -86,8 +86,8 @@ const SHARE_SLACK: f64 = 1e-9;
 
 /// Leverage at shares of the notional of two crowds, counted from the least leverage: for each share the smallest
 /// leverage that somebody has, such that more than that share has no more (the largest for 1). Exact but for the rounding to `f32` in which
-/// crowds keep leverage. Whom no price can liquidate is left out, and whose margin
-/// is a wallet that others share: that is no leverage of one position. `None` without anybody else.
+/// crowds keep leverage. Whom no price can liquidate is left out, and who
+/// stands in an account with collateral and no money: over nothing there is no leverage. `None` without anybody else.
 #[must_use]
 pub fn leverage_quantiles<const N: usize>(
     longs: &Crowd,

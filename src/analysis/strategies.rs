@@ -35,6 +35,9 @@ impl Default for Terms {
     }
 }
 
+/// Distance of the stop of a trade that no price liquidates, fraction of the entry.
+const FAR_STOP: f64 = 0.1;
+
 /// How far the price goes the other way in [`StrategyOutcome::gain_share`], fraction of the entry.
 pub const GAIN: f64 = 0.1;
 
@@ -191,8 +194,8 @@ fn stopped(
     let halfway = unstopped
         .liquidation_price
         .map(|price| 0.5 * sign * (position.entry_price - price) / position.entry_price);
-    // Who is never liquidated stops a tenth below; who already would be stops at once.
-    let distance = terms.stop.or(halfway).unwrap_or(GAIN).max(0.0);
+    // Who would be liquidated already stops at once.
+    let distance = terms.stop.or(halfway).unwrap_or(FAR_STOP).max(0.0);
     let stop = position.entry_price * (1.0 - sign * distance);
     let like = StrategyOutcome {
         stop_price: Some(stop),

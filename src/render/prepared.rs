@@ -108,6 +108,11 @@ fn from_common_start(record: &Record, ghost: &Record) -> Vec<f64> {
     ghost.last_price.iter().map(scaled).collect()
 }
 
+/// Prices of the run that this one is compared with, as this one has them; none without one.
+fn prices_of(ghost: Option<&Record>, record: &Record) -> Vec<f64> {
+    ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost))
+}
+
 /// Labels of the price axis.
 struct Axis {
     step: f64,
@@ -156,14 +161,14 @@ pub(super) fn axis_px(
     view: View,
     (labels, has_strip): (&Labels, bool),
 ) -> f64 {
-    let ghost_prices = ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost));
+    let ghost_prices = prices_of(ghost, record);
     let range = PriceRange::new(record, &ghost_prices).within(view);
     Axis::new(range, size, labels, has_strip).width_px
 }
 
 /// Lowest and highest price that a market needs in view, over its starting price.
 pub(super) fn needed(record: &Record, ghost: Option<&Record>) -> [f64; 2] {
-    let ghost_prices = ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost));
+    let ghost_prices = prices_of(ghost, record);
     let PriceRange { low, high } = PriceRange::needed(record, &ghost_prices);
     [low, high].map(|price| price / record.start())
 }
@@ -179,7 +184,7 @@ impl Prepared {
         theme: &Theme,
         (labels, health_name, public): (&Labels, &str, &PublicWords),
     ) -> Self {
-        let ghost_prices = ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost));
+        let ghost_prices = prices_of(ghost, record);
         let range = PriceRange::new(record, &ghost_prices).within(view);
         let Axis {
             step,

@@ -1,12 +1,11 @@
 //! Mechanisms put into a scenario and taken out again, and what is asked of all mechanisms alone.
 
 use super::convert::{from_js, js_problems, scenario_from_js, to_js};
-use super::{DATA, JsPrepared, JsTrace, text};
+use super::{DATA, JsPrepared, JsTrace, text, valid};
 use crate::analysis::own::OwnPosition;
 use crate::analysis::{aftermath, policies, strategies};
 use crate::engine::run;
 use crate::error::{ErrorCode, Problem, brief, quote};
-use crate::scenario::build::build;
 use crate::scenario::data::DataStore;
 use crate::scenario::mechanisms;
 use crate::scenario::model::ValidScenario;
@@ -33,10 +32,7 @@ pub fn loss_policies(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "string")] market: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let scenario = scenario_from_js(scenario)?;
-    let valid = DATA
-        .with_borrow(|data| build(&scenario, data))
-        .map_err(js_problems)?;
+    let valid = valid(scenario)?;
     let market = place_of(market, &valid)?;
     Ok(to_js(&policies::compared(&valid, market)))
 }
@@ -50,10 +46,7 @@ pub fn strategies(
     #[wasm_bindgen(unchecked_param_type = "OwnPosition")] position: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "string")] market: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let scenario = scenario_from_js(scenario)?;
-    let valid = DATA
-        .with_borrow(|data| build(&scenario, data))
-        .map_err(js_problems)?;
+    let valid = valid(scenario)?;
     let place = place_of(market, &valid)?;
     let trace = run(valid);
     let market = &trace.markets[place];
@@ -139,10 +132,7 @@ pub fn aftermath(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "string")] market: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let scenario = scenario_from_js(scenario)?;
-    let valid = DATA
-        .with_borrow(|data| build(&scenario, data))
-        .map_err(js_problems)?;
+    let valid = valid(scenario)?;
     let market = place_of(market, &valid)?;
     let Some(found) = aftermath::of(&valid, market) else {
         return Ok(JsValue::UNDEFINED);

@@ -2,7 +2,6 @@
 
 /** @type {import("./aftermath-strings.js").AftermathStrings} */
 export const aftermathGerman = {
-  title: "Was übrig ist",
   wait: "Gesucht wird, wo es vorher und nachher bricht …",
   failed: "Was übrig ist, ließ sich nicht ausrechnen.",
   none: "Was übrig ist, lässt sich hier nicht als eigener Markt angeben: dafür braucht es einen Markt, in dem nur gehebelte Händler mit je eigener Margin handeln, einen Preis, der der letzte Handel ist, kein Orderbuch und keinen Pool, und einen einzigen Schock, dessen Größe sich ändern lässt.",

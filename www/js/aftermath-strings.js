@@ -3,7 +3,6 @@
 /** @typedef {typeof aftermathStrings} AftermathStrings */
 
 export const aftermathStrings = {
-  title: "What is left",
   wait: "Looking for where it breaks before and after …",
   failed: "It could not be worked out what is left.",
   none: "What is left cannot be told here as a market of its own: that takes one market in which only leveraged traders with margins of their own trade, a price that is the last trade, no order book or pool, and one shock whose size can change.",

@@ -16,17 +16,13 @@ export function createAftermath({ root, session, store, strings }) {
   const note = document.createElement("p");
   note.className = "help";
   root.append(caption, list, note);
-  let asked = 0;
 
-  whenSeen({ root, store }, async () => {
-    asked += 1;
-    const mine = asked;
-    const words = aftermathWords(strings);
-    if (list.children.length === 0) caption.textContent = words.wait;
-    const found = await session.aftermath();
-    // The newest question wins.
-    if (mine !== asked) return;
-    const texts = found ? aftermathTexts(found, strings) : { caption: words.failed, bars: [], note: "" };
+  const ask = () => {
+    if (list.children.length === 0) caption.textContent = aftermathWords(strings).wait;
+    return session.aftermath();
+  };
+  whenSeen({ root, store }, ask, (found) => {
+    const texts = found ? aftermathTexts(found, strings) : { caption: aftermathWords(strings).failed, bars: [], note: "" };
     caption.textContent = texts.caption;
     note.textContent = texts.note;
     list.replaceChildren(...texts.bars.map(({ label, value, share, isBeyond }) => bar({ label, value, from: 0, share, kind: isBeyond ? "beyond" : "share" })));

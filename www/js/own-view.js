@@ -4,6 +4,7 @@ import { LEAST_MOVE, breakingClaim } from "./claims.js";
 import { breakingMark, breakingText, ownTexts } from "./own-text.js";
 import { fetchWhenOpened } from "./fetch-when-opened.js";
 import * as format from "./format.js";
+import { inTurn } from "./in-turn.js";
 import { isInPlot, showLevel } from "./level-view.js";
 import { ofMarket } from "./of-market.js";
 import { find } from "./transport-view.js";
@@ -28,8 +29,6 @@ export function createOwn({ panel, session, store, strings }) {
   const verdict = find(panel, ".verdict", HTMLElement);
   const list = find(panel, "dl", HTMLElement);
   const error = find(panel, ".error", HTMLElement);
-  let isStale = false;
-  let isAsking = false;
 
   /** No answer stands beside a question that it does not answer. */
   function empty() {
@@ -132,38 +131,31 @@ export function createOwn({ panel, session, store, strings }) {
     setText(suffix, strings.own.unit.suffix);
   }
 
-  const again = async () => {
-    isStale = true;
-    if (isAsking || !panel.open) return;
-    isAsking = true;
-    try {
-      while (isStale) {
-        isStale = false;
-        const { side, notional, leverage } = store.state.own;
-        const answer = await session.own({ side, notional, leverage });
-        const { loaded } = store.state;
-        if (!answer || !loaded) continue;
-        if ("failure" in answer) {
-          showError(answer.failure.replace("position.leverage", strings.page.ownLeverage).replace("position.notional", strings.page.ownSize));
-          empty();
-          continue;
-        }
-        const texts = ownTexts(answer, loaded, strings);
-        verdict.textContent = texts.verdict;
-        verdict.classList.toggle("is-dead", texts.isDead);
-        list.replaceChildren(
-          ...texts.rows.map(({ label, value }) => {
-            const [group, term, description] = ["div", "dt", "dd"].map((tag) => document.createElement(tag));
-            term.textContent = label;
-            description.textContent = value;
-            group.append(term, description);
-            return group;
-          }),
-        );
-      }
-    } finally {
-      isAsking = false;
+  const ask = inTurn(async () => {
+    const { side, notional, leverage } = store.state.own;
+    const answer = await session.own({ side, notional, leverage });
+    const { loaded } = store.state;
+    if (!answer || !loaded) return;
+    if ("failure" in answer) {
+      showError(answer.failure.replace("position.leverage", strings.page.ownLeverage).replace("position.notional", strings.page.ownSize));
+      empty();
+      return;
     }
+    const texts = ownTexts(answer, loaded, strings);
+    verdict.textContent = texts.verdict;
+    verdict.classList.toggle("is-dead", texts.isDead);
+    list.replaceChildren(
+      ...texts.rows.map(({ label, value }) => {
+        const [group, term, description] = ["div", "dt", "dd"].map((tag) => document.createElement(tag));
+        term.textContent = label;
+        description.textContent = value;
+        group.append(term, description);
+        return group;
+      }),
+    );
+  });
+  const again = () => {
+    if (panel.open) void ask();
   };
   for (const input of sides) {
     input.addEventListener("change", () => {
@@ -174,7 +166,7 @@ export function createOwn({ panel, session, store, strings }) {
   fetchWhenOpened(ways, async () => (await import("./strategies-view.js")).createStrategies({ root: ways, session, store, strings }));
   panel.addEventListener("toggle", () => {
     if (panel.open !== store.state.own.isOpen) store.update({ own: { ...store.state.own, isOpen: panel.open } });
-    void again();
+    again();
   });
   // Whoever opened it meanwhile wants it open.
   if (panel.open && !store.state.own.isOpen) store.update({ own: { ...store.state.own, isOpen: true } });
@@ -185,7 +177,7 @@ export function createOwn({ panel, session, store, strings }) {
     if (state.own !== previous.own || state.language !== previous.language) paint();
     if (state.language !== previous.language) showError(refusal());
     if (state.own !== previous.own) showError("");
-    if (state.own !== previous.own || state.loaded !== previous.loaded) void again();
+    if (state.own !== previous.own || state.loaded !== previous.loaded) again();
   });
 }
 

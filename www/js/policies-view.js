@@ -16,19 +16,16 @@ export function createPolicies({ root, session, store, strings }) {
   scroll.setAttribute("role", "region");
   scroll.hidden = true;
   root.append(caption, scroll);
-  let asked = 0;
 
-  whenSeen({ root, store }, async () => {
-    asked += 1;
-    const mine = asked;
+  const ask = () => {
     const words = policiesWords(strings);
     scroll.setAttribute("aria-label", words.title);
     if (scroll.hidden) caption.textContent = words.wait;
-    const outcomes = await session.lossPolicies();
-    // The newest question wins.
-    if (mine !== asked) return;
+    return session.lossPolicies();
+  };
+  whenSeen({ root, store }, ask, (outcomes) => {
     if (!outcomes) {
-      caption.textContent = words.failed;
+      caption.textContent = policiesWords(strings).failed;
       scroll.hidden = true;
       return;
     }

@@ -66,48 +66,38 @@ export async function createRest({ session, store: whole, beginning, strings, fr
   await pause();
   createBreaking({ place: find(document, "#breaking", HTMLElement), mark: find(frame, ".breaks", HTMLElement), scale, store, strings });
   createOwn({ panel: find(document, "#own", HTMLDetailsElement), session, store, strings });
-  // What is said of loans comes with the first run that has any.
-  let hasLoans = false;
-  store.subscribeLate(["loaded"], ({ loaded }) => {
-    if (hasLoans || !loaded?.facts.others.some(({ kind }) => kind === "lending")) return;
-    hasLoans = true;
-    const [panel, own] = ["#panel-waves", "#own"].map((place) => find(document, place, HTMLElement));
-    void import("./loans-view.js").then(
-      ({ createLoans }) => createLoans({ figure: find(document, ".figure", HTMLElement), panel, own, session, store: whole, strings }),
-      () => {
+  /**
+   * What is said of something comes with the first run that has it.
+   * @param {(loaded: import("./messages.js").Loaded) => unknown} has
+   * @param {() => Promise<void>} fetched
+   */
+  function withFirst(has, fetched) {
+    let isThere = false;
+    const follow = () => {
+      const { loaded } = store.state;
+      if (isThere || !loaded || !has(loaded)) return;
+      isThere = true;
+      fetched().catch(() => {
         // Tried again with the next run.
-        hasLoans = false;
-      },
-    );
-  });
-  // Nor of how it spreads over several markets.
-  let isSpread = false;
-  const followSpread = () => {
-    if (isSpread || !store.state.loaded?.situation.market) return;
-    isSpread = true;
-    void import("./spread-view.js").then(
-      ({ createSpread }) => createSpread({ panel: find(document, "#panel-waves", HTMLElement), session, store: whole, strings }),
-      () => {
-        isSpread = false;
-      },
-    );
-  };
-  store.subscribeLate(["loaded"], followSpread);
-  followSpread();
-  // Nor of what the public sees.
-  let isSeen = false;
-  const follow = () => {
-    if (isSeen || !store.state.loaded?.controls.some(({ group }) => group === "seen")) return;
-    isSeen = true;
-    void import("./seen-view.js").then(
-      ({ createSeen }) => createSeen({ figure: find(document, ".figure", HTMLElement), session, store: whole, strings }),
-      () => {
-        isSeen = false;
-      },
-    );
-  };
-  store.subscribeLate(["loaded"], follow);
-  follow();
+        isThere = false;
+      });
+    };
+    store.subscribeLate(["loaded"], follow);
+    follow();
+  }
+  const [figure, panel, own] = [".figure", "#panel-waves", "#own"].map((place) => find(document, place, HTMLElement));
+  withFirst(
+    ({ facts }) => facts.others.some(({ kind }) => kind === "lending"),
+    async () => (await import("./loans-view.js")).createLoans({ figure, panel, own, session, store: whole, strings }),
+  );
+  withFirst(
+    ({ situation }) => situation.market,
+    async () => (await import("./spread-view.js")).createSpread({ panel, session, store: whole, strings }),
+  );
+  withFirst(
+    ({ controls }) => controls.some(({ group }) => group === "seen"),
+    async () => (await import("./seen-view.js")).createSeen({ figure, session, store: whole, strings }),
+  );
   await pause();
   const shape = createShape({ root: find(document, "#shape", HTMLElement), session, store, strings });
   createCrowd({ panel: find(document, "#panel-crowd", HTMLElement), session, store, strings, draw: () => shape.enter() });

@@ -1,6 +1,7 @@
 // How a fall spreads over several markets, at the playhead: a picture of the tab "Waves", there while a run has several.
 
 import { bar } from "./bar.js";
+import { inTurn } from "./in-turn.js";
 import { spreadTexts, spreadWords } from "./spread-text.js";
 import { setText } from "./write.js";
 
@@ -26,8 +27,6 @@ export function createSpread({ panel, session, store, strings }) {
   panel.querySelector("#waves-paid")?.before(section);
   /** @type {Spread | null} */
   let spread = null;
-  let isStale = true;
-  let isAsking = false;
 
   function tell() {
     section.hidden = spread === null;
@@ -41,22 +40,14 @@ export function createSpread({ panel, session, store, strings }) {
     list.replaceChildren(bar(texts.bar));
   }
 
-  /** One question at a time, the newest next: the playhead may move faster than they are answered. */
-  async function ask() {
-    isStale = true;
-    if (isAsking || store.state.view !== "waves") return;
-    isAsking = true;
-    try {
-      while (isStale) {
-        isStale = false;
-        const { loaded, playhead } = store.state;
-        spread = loaded?.situation.market ? ((await session.spread(playhead?.row ?? 0)) ?? null) : null;
-        tell();
-      }
-    } finally {
-      isAsking = false;
-    }
-  }
+  const ask = inTurn(async () => {
+    const { loaded, playhead } = store.state;
+    spread = loaded?.situation.market ? ((await session.spread(playhead?.row ?? 0)) ?? null) : null;
+    tell();
+  });
+  const again = () => {
+    if (store.state.view === "waves") void ask();
+  };
 
   session.offer(() => {
     const { view, isSecret } = store.state;
@@ -67,9 +58,9 @@ export function createSpread({ panel, session, store, strings }) {
   });
   store.subscribe((state, previous) => {
     if (state.language !== previous.language) tell();
-    if (state.loaded !== previous.loaded || state.playhead?.row !== previous.playhead?.row || state.view !== previous.view) void ask();
+    if (state.loaded !== previous.loaded || state.playhead?.row !== previous.playhead?.row || state.view !== previous.view) again();
   });
-  void ask();
+  again();
 }
 
 /** @param {ReturnType<typeof spreadTexts>} texts @param {import("./spread-strings.js").SpreadStrings} words */

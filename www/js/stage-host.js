@@ -100,6 +100,8 @@ export class StageHost {
   #trace = null;
   /** What was asked last about a position of the reader's own. @type {{ trace: Trace, asked: string, outcome: import("../pkg/liquidation_cascades.js").OwnOutcome } | null} */
   #own = null;
+  /** How a fall spreads in the run on screen, where that was asked. @type {{ trace: Trace, radii: Float64Array, peak: number, pooled: Float64Array | null } | null} */
+  #spread = null;
   /** @type {import("./messages.js").Pinned | null} */
   #pinned = null;
   /** @type {Scenario | null} what it was computed from */
@@ -175,22 +177,24 @@ export class StageHost {
     const found = scenario && module.aftermath(scenario, shockedOf(scenario));
     if (!found || !shock || !("ratio" in shock) || typeof shock.ratio !== "number") return { state: "none" };
     const { price, held, left } = found;
-    const books = [module.prepare(scenario), found.survivors()];
+    const survivors = found.survivors();
     /** @type {(number | null)[]} */
     const breaks = [];
     try {
-      for (const book of books) {
-        const landings = book && this.#landingsOf(book);
-        if (!book || landings === 0) return { state: "leftOut" };
-        while ((book.advanceFragility(landings ?? 1) ?? 1) < 1) {
+      // That of the run on screen is looked for on the page as well; another engine may take its book over meanwhile.
+      for (const book of [() => this.#preparedBook(), () => survivors]) {
+        const first = book();
+        const landings = first ? this.#landingsOf(first) : 0;
+        if (landings === 0) return { state: "leftOut" };
+        while ((book()?.advanceFragility(landings) ?? 1) < 1) {
           await listen();
           if (this.#isDisposed || scenario !== this.#scenario) return { state: "leftOut" };
         }
-        const point = book.fragility()?.breakingPoint;
+        const point = book()?.fragility()?.breakingPoint;
         breaks.push(point ? Math.abs(point.shockRatio) : null);
       }
     } finally {
-      for (const one of [found, ...books]) one?.free();
+      for (const one of [found, survivors]) one?.free();
     }
     const [before, after] = breaks;
     return { state: "found", price, held: [...held], left: [...left], isUp: shock.ratio > 0, before, after };
@@ -496,16 +500,22 @@ export class StageHost {
    */
   async spread(row) {
     const trace = /** @type {import("../pkg/full/liquidation_cascades.js").Trace} */ (await this.#whole());
-    // Several markets take the engine that knows what ties them.
-    const [matrix, radii] = [trace.branchingMatrix?.(Math.min(row, trace.rows - 1)), trace.spectralRadius?.()];
-    if (!matrix || !radii) return null;
-    const peak = radii.reduce((best, radius, place) => (radius > radii[best] ? place : best), 0);
     const at = Math.min(row, trace.rows - 1);
+    // Several markets take the engine that knows what ties them.
+    const matrix = trace.branchingMatrix?.(at);
+    if (!matrix) return null;
+    // Asked at every move of the playhead: what is the same in every row is looked up once a run.
+    if (this.#spread?.trace !== trace) {
+      const radii = trace.spectralRadius() ?? new Float64Array(trace.rows);
+      const peak = radii.reduce((best, radius, place) => (radius > radii[best] ? place : best), 0);
+      this.#spread = { trace, radii, peak, pooled: trace.pooledBranchingRatio() ?? null };
+    }
+    const { radii, peak, pooled } = this.#spread;
     return {
       markets: /** @type {Scenario} */ (this.#scenario).markets.map(({ id }) => id ?? ""),
       matrix: [...matrix],
       radius: radii[at],
-      pooled: trace.pooledBranchingRatio()?.[at] ?? null,
+      pooled: pooled?.[at] ?? null,
       peak: { radius: radii[peak], row: peak, timeS: this.#times[peak], wave: this.#waves[peak] },
       ticks: this.#isTicks,
     };

@@ -2,6 +2,7 @@
 // another position or another run.
 
 import { bar } from "./bar.js";
+import { inTurn } from "./in-turn.js";
 import { strategiesTexts, strategiesWords } from "./strategies-text.js";
 
 /**
@@ -14,33 +15,24 @@ export function createStrategies({ root, session, store, strings }) {
   const note = document.createElement("p");
   note.className = "help";
   root.append(caption, list, note);
-  let isStale = true;
-  let isAsking = false;
 
-  async function again() {
-    isStale = true;
-    if (isAsking || !root.open) return;
-    isAsking = true;
-    try {
-      while (isStale) {
-        isStale = false;
-        const words = strategiesWords(strings);
-        if (list.children.length === 0) caption.textContent = words.wait;
-        const { side, notional, leverage } = store.state.own;
-        const found = await session.strategies({ side, notional, leverage });
-        const texts = found ? strategiesTexts(found, side, strings) : { caption: words.failed, note: "", ways: [] };
-        caption.textContent = texts.caption;
-        note.textContent = texts.note;
-        list.replaceChildren(...texts.ways.map(bar));
-      }
-    } finally {
-      isAsking = false;
-    }
-  }
-
-  root.addEventListener("toggle", () => void again());
-  store.subscribe((state, previous) => {
-    if (state.own !== previous.own || state.loaded !== previous.loaded || state.language !== previous.language) void again();
+  const ask = inTurn(async () => {
+    const words = strategiesWords(strings);
+    if (list.children.length === 0) caption.textContent = words.wait;
+    const { side, notional, leverage } = store.state.own;
+    const found = await session.strategies({ side, notional, leverage });
+    const texts = found ? strategiesTexts(found, side, strings) : { caption: words.failed, note: "", ways: [] };
+    caption.textContent = texts.caption;
+    note.textContent = texts.note;
+    list.replaceChildren(...texts.ways.map(bar));
   });
-  void again();
+  const again = () => {
+    if (root.open) void ask();
+  };
+
+  root.addEventListener("toggle", again);
+  store.subscribe((state, previous) => {
+    if (state.own !== previous.own || state.loaded !== previous.loaded || state.language !== previous.language) again();
+  });
+  again();
 }

@@ -81,9 +81,9 @@ const DEDUCTION: &[&str] = &[
     "maintamt",
     "maintenanceamount",
 ];
-/// What opening takes: the largest leverage, where the file says no other.
 /// More times the maintenance margin rate than this no venue asks for to open a position.
 const MOST_INITIAL: f64 = 40.0;
+/// What opening takes: the largest leverage, where the file says no other.
 const INITIAL: &[&str] = &["initialmarginrate", "imr", "initialmargin"];
 
 /// Words for what brackets are of, in the headings of tables.

@@ -230,6 +230,7 @@ mod tests {
         assert_eq!(unpacked, body);
         assert!(packed.len() < body.len() / 4);
     }
+
     #[test]
     fn nobody_waits_for_the_smallest_variant_of_a_large_file() {
         let body: Vec<u8> = (0..LARGE as u32)
