@@ -9,7 +9,7 @@ use crate::market::venue::Venue;
 use crate::rng::Rng;
 use crate::scenario::contract::MOST_CALM_WAVES;
 use crate::scenario::steps::Place;
-use crate::sources::desk::{Balances, Now, View};
+use crate::sources::desk::{Balances, Netted, Netting, Now, View};
 use crate::sources::{Acts, Depth, Handed, Source};
 use std::sync::Arc;
 
@@ -204,6 +204,30 @@ impl Snapshot {
                 self.sources[one.buyer.0].buys(one, &view);
             }
         }
+    }
+
+    /// Tells whoever had an order in a netted fill what became of it; `queued` are those that waited for a halt to end. Returns
+    /// whether anything traded.
+    #[inline]
+    pub(super) fn settle(
+        &mut self,
+        market: usize,
+        netting: &Netting,
+        netted: Netted,
+        queued: f64,
+    ) -> bool {
+        let mut traded = false;
+        for (source, orders) in self.sources.iter_mut().zip(netting.by_source()) {
+            traded |= !orders.is_empty() && source.on_fill(market, orders, netted);
+        }
+        if queued != 0.0
+            && let Some([order]) = netting.by_source().last()
+        {
+            let sold = order.filled * order.quantity.signum();
+            traded |= sold != 0.0;
+            self.venues[market].settle_queued(sold, netted.price);
+        }
+        traded
     }
 
     #[inline]

@@ -114,13 +114,9 @@ impl<'a> Engine<'a> {
                 self.state.step += 1;
                 let now_s = self.state.place.time_s;
                 self.guard(|venue| venue.begin_step(Some(now_s)));
-                let state = &mut self.state;
-                self.outside.advance(
-                    &mut state.venues,
-                    &mut state.noise,
-                    [before_s, now_s],
-                    length_s,
-                );
+                let (state, span_s) = (&mut self.state, [before_s, now_s]);
+                self.outside
+                    .advance(&mut state.venues, &mut state.noise, span_s, length_s);
                 self.guard(Venue::guard_before);
                 self.mark_and_trigger(None, false);
                 Some(length_s)
@@ -258,16 +254,7 @@ impl<'a> Engine<'a> {
         netting.meet_resting(venue, bought);
         let (mut traded, mut is_cut) = (false, None);
         if let Some(netted) = netting.fill(&mut state.venues[market]) {
-            for (source, orders) in state.sources.iter_mut().zip(netting.by_source()) {
-                traded |= !orders.is_empty() && source.on_fill(market, orders, netted);
-            }
-            if queued != 0.0
-                && let Some([order]) = netting.by_source().last()
-            {
-                let sold = order.filled * order.quantity.signum();
-                traded |= sold != 0.0;
-                state.venues[market].settle_queued(sold, netted.price);
-            }
+            traded = state.settle(market, netting, netted, queued);
             is_cut = Some(!netted.is_complete);
         }
         let mut is_sale = Some(netting.is_sale());

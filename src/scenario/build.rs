@@ -2,11 +2,11 @@
 //! they mean together.
 
 use super::budget::budget;
-use super::contract::{CROSS_ACCOUNT, MAX_TICKS, SCENARIO};
+use super::contract::{MAX_TICKS, SCENARIO};
 use super::data::DataStore;
 use super::declare::MAX_POSITIONS_IN_ALL;
-use super::model::{Account, PositionRow, Shock, ValidScenario};
-use super::node::{Build, Node, SIDES};
+use super::model::{Account, Shock, ValidScenario};
+use super::node::{Build, Node};
 use super::schema::{check, join};
 use super::shocks::SHOCK;
 use super::steps::Steps;
@@ -14,12 +14,9 @@ use super::visibility::{alarms, visibility};
 use crate::clock::Clock;
 use crate::couplings::{self, COUPLING, Tie, shared_index};
 use crate::error::{Problem, listed, quote, show};
-use crate::settlement::margin::{CrossPosition, Isolated, MarginRules};
-use crate::settlement::margin_rules::{maintenance, margin_rules};
 use crate::settlement::rules::{Market, market};
-use crate::sources::{POPULATION, Places, Population, bots};
-#[cfg(feature = "mechanisms")]
-use crate::sources::{collateral, lending::liquidators, makers, option_accounts, traders::Group};
+use crate::sources::follow::{Followed, follow, pledge};
+use crate::sources::{POPULATION, Places, Population};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -115,14 +112,7 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
         factors: Vec::new(),
         indices,
     };
-    #[cfg(feature = "mechanisms")]
-    for (item, account) in node.items("accounts").zip(&mut accounts) {
-        let listed = item.items("collateral").filter_map(|one| {
-            let quantity = one.number("quantity");
-            collateral::read(&one, build, &places, |_, _| quantity)
-        });
-        account.collateral = listed.collect();
-    }
+    pledge(node, build, &places, &mut accounts);
     let mut populations: Vec<Population> = Vec::new();
     let count = |population: &Population| match population {
         Population::Traders(group) => u64::from(group.count()),
@@ -138,20 +128,11 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
             populations.push(population);
         }
     }
-    #[cfg(feature = "mechanisms")]
-    let mut populations = in_groups(populations, &mut accounts);
-    #[cfg(feature = "mechanisms")]
-    populations.extend(collateral::sellers(&accounts, &places));
-    #[cfg(feature = "mechanisms")]
-    makers::shares(&populations, &places, build);
-    bots::hire(node, &mut places, build);
-    #[cfg(feature = "mechanisms")]
-    populations.extend(option_accounts::sellers(&populations, &places));
-    #[cfg(feature = "mechanisms")]
-    let (liquidators, chain) = liquidators(node, build, &populations, &places);
-    // Without loans nobody closes any.
-    #[cfg(not(feature = "mechanisms"))]
-    let (liquidators, chain) = Default::default();
+    let Followed {
+        populations,
+        liquidators,
+        chain,
+    } = follow(node, build, &mut places, populations, &mut accounts);
     let total: u64 = populations.iter().map(count).sum();
     if total > MAX_POSITIONS_IN_ALL {
         let message = format!(
@@ -214,26 +195,6 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
         budget(&valid, build);
     }
     valid
-}
-
-/// The populations, where accounts that hold something in several markets are a group for each: the first in their place, the others
-/// after all.
-#[cfg(feature = "mechanisms")]
-fn in_groups(populations: Vec<Population>, accounts: &mut Vec<Account>) -> Vec<Population> {
-    let (mut all, mut more) = (Vec::with_capacity(populations.len()), Vec::new());
-    for population in populations {
-        let Population::Several(mut several) = population else {
-            all.push(population);
-            continue;
-        };
-        several.after(accounts.len());
-        accounts.append(&mut several.accounts);
-        let mut groups = several.groups.into_iter().map(Group::Positions);
-        all.extend(groups.next().map(Population::Traders));
-        more.extend(groups.map(Population::Traders));
-    }
-    all.extend(more);
-    all
 }
 
 /// What ties the markets.
@@ -314,100 +275,5 @@ fn divided_ticks(clock: Clock, shock: &Shock, more: &[Shock], build: &mut Build<
             show(MAX_TICKS)
         );
         build.inconsistent("clock.tickS", message);
-    }
-}
-
-/// What the margin functions need: a position and the margin rules of a market.
-///
-/// # Errors
-/// Every problem of both at once.
-pub fn build_position(
-    position: &Value,
-    market: &Value,
-    data: &DataStore,
-) -> Result<(PositionRow, MarginRules), Vec<Problem>> {
-    use super::schema::Kind;
-    use crate::settlement::margin_rules::MARGIN_FIELD;
-    use crate::sources::traders::positions::{ROW, position_row};
-    let mut problems = Vec::new();
-    let checked = check(&Kind::Object(ROW), position, "position", &mut problems);
-    let margin = match market.get("margin") {
-        Some(margin) => check(&MARGIN_FIELD.kind, margin, "market.margin", &mut problems),
-        None => check(
-            &MARGIN_FIELD.kind,
-            &Value::Object(serde_json::Map::new()),
-            "market.margin",
-            &mut problems,
-        ),
-    };
-    if !problems.is_empty() {
-        return Err(listed(problems));
-    }
-    let row = Node {
-        value: &checked,
-        path: "position".to_owned(),
-    };
-    let node = Node {
-        value: &margin,
-        path: "market.margin".to_owned(),
-    };
-    let mut build = Build {
-        data,
-        clock: Clock::Waves,
-        seed: 0,
-        problems,
-    };
-    let rules = margin_rules(&node, &mut build);
-    let row = position_row(&row, rules.contract, &mut build);
-    let problems = build.problems;
-    if problems.is_empty() {
-        Ok((row, rules))
-    } else {
-        Err(listed(problems))
-    }
-}
-
-/// A cross-margin account: wallet and positions.
-///
-/// # Errors
-/// Every problem at once.
-pub fn build_account(
-    account: &Value,
-    data: &DataStore,
-) -> Result<(f64, Vec<CrossPosition>), Vec<Problem>> {
-    let mut problems = Vec::new();
-    let checked = check(&CROSS_ACCOUNT, account, "account", &mut problems);
-    if !problems.is_empty() {
-        return Err(listed(problems));
-    }
-    let node = Node {
-        value: &checked,
-        path: "account".to_owned(),
-    };
-    let mut build = Build {
-        data,
-        clock: Clock::Waves,
-        seed: 0,
-        problems,
-    };
-    let positions = node
-        .items("positions")
-        .map(|row| CrossPosition {
-            position: Isolated {
-                side: build.word(&row, "side", SIDES),
-                quantity: row.number("quantity"),
-                entry_price: row.number("entryPrice"),
-                margin: 0.0,
-            },
-            mark_price: row.number("markPrice"),
-            beta: row.number("beta"),
-            maintenance: maintenance(&row.field("maintenance"), &mut build),
-        })
-        .collect();
-    let problems = build.problems;
-    if problems.is_empty() {
-        Ok((node.number("wallet"), positions))
-    } else {
-        Err(listed(problems))
     }
 }

@@ -14,6 +14,7 @@ pub mod functions;
 mod halts;
 pub mod lengths;
 mod lenses;
+pub mod margin_question;
 mod market_lenses;
 pub mod mechanisms;
 pub mod model;

@@ -8,6 +8,7 @@ pub mod bots;
 pub mod brokers;
 pub mod collateral;
 pub mod desk;
+pub mod follow;
 pub mod front_runner;
 pub mod funds;
 pub mod futures;

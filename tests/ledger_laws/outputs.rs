@@ -223,6 +223,7 @@ fn same_summary(a: &Trace, b: &Trace, doubts: &Doubts) -> Result<(), TestCaseErr
             quotient(one.overshoot_amplification, first - one.outside_worst_price)
         }),
         "summary.reboundRatio" => quotient(one.rebound_ratio, start - worst),
+        "summary.homeMadeShare" => quotient(one.home_made_share, start - worst),
         "summary.liquidatedQuantity" => Some(base),
         "summary.timeToTroughS" => (!doubts.worst).then_some(0.0),
         "summary.timeTo90PctS" | "summary.waves" => (!doubts.sales).then_some(0.0),

@@ -1,7 +1,7 @@
 //! Margin of single positions and accounts, for programs that ask for no run.
 
 use crate::error::{ErrorCode, Problem, show};
-use crate::scenario::build::{build_account, build_position};
+use crate::scenario::margin_question::{build_account, build_position};
 use crate::scenario::model::PositionRow;
 use crate::settlement::margin::{self, CrossPosition, Isolated, MarginRules};
 use crate::wasm::DATA;

@@ -530,69 +530,64 @@ impl Ledger {
         }
     }
 
-    /// The same for all that wait for the price, after something that has moved the triggers of all: the order of a side is
-    /// set up anew instead of putting each into its place. What moves them alike hardly changes it.
+    /// The same for all that wait for the price, with a change that moves the triggers of all: the order of a side is set
+    /// up anew instead of putting each into its place. What moves them alike hardly changes it.
     ///
-    /// Positions are read in the order in which they lie, and by the price of their triggers only short lists of them: of
-    /// 90,000 that is half of the time.
-    fn reopen_all(&mut self, market: &Market) {
-        let was_moved: Vec<bool> = self.positions.iter().map(|held| held.is_moved).collect();
-        let mut is_known = vec![false; self.positions.len()];
-        let mut ranks: [Vec<u32>; 2] = [Vec::new(), Vec::new()];
-        for (place, rank) in ranks.iter_mut().enumerate() {
-            let ahead = self.order[place][self.cursor[place]..].iter().copied();
-            rank.extend(ahead.filter(|&index| !was_moved[index as usize]));
-            rank.extend(
-                std::mem::take(&mut self.moved[place])
-                    .into_iter()
-                    .map(|moved| moved.1),
-            );
-            for &index in rank.iter() {
-                is_known[index as usize] = true;
-            }
-        }
-        // By position: none that is out of the order, else where its trigger stands in it, if it has one.
-        let mut places: Vec<Option<Option<u64>>> = vec![None; self.positions.len()];
-        for (index, held) in self.positions.iter_mut().enumerate() {
-            let is_open = held.stage == Stage::Open;
-            // Whom no price could liquidate so far comes last.
-            if !is_known[index] && is_open && held.account.is_none() {
-                ranks[place(held.terms.side)].push(index_of(index));
-                is_known[index] = true;
-            }
-            if is_known[index] && is_open {
+    /// Positions are read once, in the order in which they lie, and by the price of their triggers only short lists of
+    /// them: of 90,000 reading them is most of the time.
+    fn reopen_all(&mut self, market: &Market, mut change: impl FnMut(&mut Held)) {
+        // By position: the key of its trigger, 0 where no price liquidates it. Triggers are positive, so no key is 0.
+        let mut keys: Vec<u64> = Vec::with_capacity(self.positions.len());
+        let mut sizes: Vec<(f64, u32)> = Vec::with_capacity(self.positions.len());
+        let mut waiting_of = [0; 2];
+        for held in &mut self.positions {
+            change(held);
+            sizes.push(size(held));
+            let mut waits_at = 0;
+            if held.stage == Stage::Open && held.account.is_none() {
                 held.is_moved = false;
                 held.trigger = held.terms.liquidation_price(&market.margin);
-                let side = held.terms.side;
-                places[index] = Some(held.trigger.map(|trigger| key(side, trigger)));
+                if let Some(trigger) = held.trigger {
+                    waits_at = key(held.terms.side, trigger);
+                    waiting_of[place(held.terms.side)] += 1;
+                }
             }
+            keys.push(waits_at);
         }
-        let sizes: Vec<(f64, u32)> = self.positions.iter().map(size).collect();
-        for (place, rank) in ranks.into_iter().enumerate() {
-            let mut waiting: Vec<(u64, u32)> = Vec::with_capacity(rank.len());
-            let mut safe: Vec<u32> = Vec::new();
-            for index in rank {
-                match places[index as usize] {
-                    Some(Some(trigger)) => waiting.push((trigger, index)),
-                    Some(None) => safe.push(index),
-                    None => {}
+        for (of_side, side) in [Side::Long, Side::Short].into_iter().enumerate() {
+            let ahead = self.order[of_side][self.cursor[of_side]..].iter().copied();
+            let moved = std::mem::take(&mut self.moved[of_side]);
+            let mut waiting: Vec<(u64, u32)> = Vec::with_capacity(waiting_of[of_side]);
+            for index in ahead.chain(moved.into_iter().map(|moved| moved.1)) {
+                // Who has moved stands in both lists.
+                let waits_at = std::mem::take(&mut keys[index as usize]);
+                if waits_at != 0 {
+                    waiting.push((waits_at, index));
+                }
+            }
+            // Whom no price could liquidate so far stands in neither.
+            if waiting.len() < waiting_of[of_side] {
+                for (index, waits_at) in keys.iter_mut().enumerate() {
+                    if *waits_at != 0 && self.positions[index].terms.side == side {
+                        waiting.push((std::mem::take(waits_at), index_of(index)));
+                    }
                 }
             }
             sort_almost_sorted(&mut waiting, &|a: &(u64, u32), b: &(u64, u32)| {
                 let tie = || larger(sizes[a.1 as usize], sizes[b.1 as usize]);
                 a.0.cmp(&b.0).then_with(tie)
             });
-            let order = &mut self.order[place];
+            let order = &mut self.order[of_side];
             order.clear();
-            order.extend(waiting.into_iter().map(|waiting| waiting.1).chain(safe));
-            self.cursor[place] = 0;
+            order.extend(waiting.into_iter().map(|waiting| waiting.1));
+            self.cursor[of_side] = 0;
         }
     }
 
     /// Puts some positions back: one by one, or all at once where they are many.
     fn reopen_many(&mut self, indices: &[usize], market: &Market) {
         if indices.len() > self.positions.len() / MANY {
-            self.reopen_all(market);
+            self.reopen_all(market, |_| ());
         } else {
             for &index in indices {
                 self.reopen(index, market);

@@ -647,20 +647,21 @@ impl Ledger {
         price: f64,
         accounts: &mut Shared<'_>,
     ) {
-        let mut to_maker = 0.0;
-        for held in &mut self.positions {
+        let (mut to_maker, mut maker_cash) = (0.0, self.maker.cash);
+        let contract = self.contract;
+        self.reopen_all(market, |held| {
             if held.terms.quantity <= 0.0 {
-                continue;
+                return;
             }
-            let payment = held.terms.side.sign() * rate * held.terms.notional(price, self.contract);
-            self.maker.cash += payment;
+            let payment = held.terms.side.sign() * rate * held.terms.notional(price, contract);
+            maker_cash += payment;
             to_maker += payment;
             match held.account {
                 Some(account) => accounts.wallets[account] -= payment,
                 None => held.terms.margin -= payment,
             }
-        }
-        self.reopen_all(market);
+        });
+        self.maker.cash = maker_cash;
         let vault = rate
             * value(self.vault.holding, price, self.contract).abs()
             * self.vault.holding.signum();
