@@ -228,7 +228,7 @@ market_trace! {
         /// Price without forced selling.
         counterfactual_price: "counterfactualPrice", "quote per base", STOCK;
         /// Local branching ratio R, on the side that is looked at: base triggered within 0.25 % of the price over the base that
-        /// moves the market as far.
+        /// moves the market as far. Of a position that is closed in steps the next one counts.
         branching_ratio: "branchingRatio", "", STOCK;
         /// Notional of this wave (tick) over the one before; 0 where there is none, or next to none: 1e-9 of all that was
         /// forced so far, of which rounding is a part.
@@ -282,6 +282,9 @@ market_trace! {
         /// Quote force-closed by band of leverage, both sides added; empty where no ledger is kept, since fills in the order
         /// of the crowd say it (`analysis/flow.rs`).
         by_band: Vec<[f64; BANDS]>,
+        /// Quote force-closed that winners, a vault or bots took over without a trade in the market; empty where no ledger is
+        /// kept, since nothing is.
+        off_book: Vec<f64>,
         /// Number of longs triggered so far (in the order of `longs`).
         triggered_longs: Vec<u32>,
         /// Number of shorts triggered so far (in the order of `shorts`).
@@ -298,6 +301,10 @@ market_trace! {
         impact: Arc<Impact>,
         /// The margin rules, for a position that is asked about afterwards.
         margin: MarginRules,
+        /// Positions are closed in steps: what is left of one may be closed again.
+        closes_in_steps: bool,
+        /// Forced orders trade up to a price of their own only.
+        has_limit: bool,
         /// Who gets what is left of a liquidated margin.
         takeover: Takeover,
         /// Columns of whoever else trades there, kind by kind, those of a kind added up.

@@ -152,3 +152,56 @@ fn what_the_starting_price_closes_is_counted() {
         }
     }
 }
+
+/// What winners, a vault or bots take over is no trade in the market: by the fund that is empty, the vault's own rule, the offer.
+#[test]
+fn what_somebody_takes_over_is_told_apart_from_what_is_traded() {
+    for name in ["last-line", "who-should-pay"] {
+        let trace = traced(&of_preset(name));
+        let market = trace.market(None).expect("is there");
+        let found = facts(&trace);
+        assert!(found.story[4].off_book > 1e6, "{name}");
+        for moment in found.story {
+            let adl = market.adl_notional[moment.row];
+            assert!((moment.off_book - adl).abs() <= 1e-9 * adl, "{name}");
+            let closed = market.liquidated_notional[moment.row];
+            assert!(moment.off_book <= closed * (1.0 + 1e-12), "{name}");
+        }
+    }
+    let nobody = facts(&traced(&of_preset("the-match")));
+    assert!(nobody.story.iter().all(|moment| moment.off_book == 0.0));
+    // All that a vault takes over whose traders are below what it waits for.
+    let scenario = json!({
+        "markets": [{
+            "price": 100, "impact": { "law": "linear", "slope": 0.001 },
+            "margin": { "maintenance": { "ratio": 0.05 } },
+            "deficit": "vault", "vault": { "capital": 1e6, "takeoverBelow": 1.0 }
+        }],
+        "populations": [{ "kind": "positions", "rows": [
+            { "side": "long", "quantity": 10, "entryPrice": 100, "leverage": 10 },
+            { "side": "short", "quantity": 10, "entryPrice": 100, "leverage": 2 }
+        ] }],
+        "shock": { "kind": "priceGap", "ratio": -0.08 }
+    });
+    let taken = facts(&traced(&scenario));
+    assert!(taken.story[4].sold > 0.0);
+    assert_eq!(taken.story[4].off_book, taken.story[4].sold);
+}
+
+#[test]
+fn what_cannot_be_filled_waits_in_the_moment_of_the_story() {
+    let scenario = json!({
+        "markets": [{
+            "price": 100,
+            "impact": { "law": "book", "bids": [[99, 5], [98, 5]], "asks": [[101, 5]], "beyond": "exhausted" }
+        }],
+        "populations": [{ "kind": "positions", "rows": [
+            { "side": "long", "quantity": 40, "entryPrice": 100, "leverage": 50 }
+        ] }],
+        "shock": { "kind": "priceGap", "ratio": -0.016 }
+    });
+    let found = facts(&traced(&scenario));
+    let [.., first, _, end] = found.story;
+    assert!(first.waiting > 0.0 && first.sold > 0.0);
+    assert!((end.waiting - found.waiting).abs() <= 1e-9 * found.waiting);
+}

@@ -86,6 +86,10 @@ pub struct Moment {
     pub sold: f64,
     /// Quote of shorts force-bought so far.
     pub bought: f64,
+    /// Quote of both that winners, a vault or bots took over so far, without a trade in the market.
+    pub off_book: f64,
+    /// Quote that was triggered and waits, at the starting price.
+    pub waiting: f64,
     /// Quote that others have traded so far because of the price or by a rule of their own, bought and sold; what ties
     /// markets is not among them.
     pub others: f64,
@@ -122,8 +126,12 @@ pub struct Facts {
     pub story: [Moment; MOMENTS],
     /// Positions of both sides, those of shared wallets not counted.
     pub positions: usize,
-    /// How many of them the price of the start closes already, whatever happens.
+    /// Positions of the side that the story closes, those of shared wallets not counted.
+    pub side_positions: usize,
+    /// How many of all the price of the start closes already, whatever happens.
     pub dead_at_start: usize,
+    /// Seconds since the shock of the last row in which anything was closed by force; 0: in none.
+    pub last_closed_s: f64,
     /// Waves, on the clock of waves.
     pub chain: Option<Chain>,
     /// Feedback R.
@@ -132,6 +140,10 @@ pub struct Facts {
     pub others: Vec<Deal>,
     /// Whether anything can halt trading, or bounds the price.
     pub is_guarded: bool,
+    /// Whether positions are closed in steps: Feedback R counts the next step of each.
+    pub closes_in_steps: bool,
+    /// Whether forced orders trade up to a price of their own only.
+    pub has_limit: bool,
     /// Banks of the scenario that fell, or had to sell all.
     #[cfg(feature = "mechanisms")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -191,10 +203,17 @@ impl Facts {
                 }),
             story: story(trace, market),
             positions: market.longs.len() + market.shorts.len(),
+            side_positions: match market.side() {
+                Side::Long => market.longs.len(),
+                Side::Short => market.shorts.len(),
+            },
             dead_at_start: market.dead_at_start,
+            last_closed_s: last_closed_s(trace, market),
             chain: (trace.clock == Clock::Waves).then(|| chain(trace, market)),
             feedback: course(market, worst, is_rise),
             is_guarded: market.stops.is_some(),
+            closes_in_steps: market.closes_in_steps,
+            has_limit: market.has_limit,
             #[cfg(feature = "mechanisms")]
             banks: banks(trace),
             #[cfg(feature = "mechanisms")]
@@ -206,6 +225,14 @@ impl Facts {
             },
         }
     }
+}
+
+fn last_closed_s(trace: &Trace, market: &MarketTrace) -> f64 {
+    let closed = &market.liquidated_notional;
+    let all = closed[trace.rows() - 1];
+    // What differs by rounding is no sale.
+    let row = closed.partition_point(|&sum| sum < all * (1.0 - SUM_ROUNDING));
+    trace.time_s[row.min(trace.rows() - 1)]
 }
 
 #[cfg(feature = "mechanisms")]
@@ -273,6 +300,8 @@ fn story(trace: &Trace, market: &MarketTrace) -> [Moment; MOMENTS] {
         outside_ratio: market.counterfactual_price[row] / start - 1.0,
         sold: market.long_liquidated_notional[row],
         bought: market.short_liquidated_notional[row],
+        off_book: market.off_book.get(row).copied().unwrap_or(0.0),
+        waiting: start * market.backlog_quantity[row],
         others: dealt.get(row).copied().unwrap_or(0.0),
     })
 }

@@ -8,6 +8,7 @@ use crate::log::{ColumnSpec, Log, Sort};
 use crate::market::venue::Venue;
 use crate::population::crowd::{Crowd, Side};
 use crate::scenario::model::{Group, PositionRow};
+use crate::settlement::executors::Works as _;
 use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Takeover;
 use crate::sources::traders::generate::first_ids;
@@ -139,6 +140,7 @@ impl TraceRecorder {
                 net_sold: Vec::new(),
                 exogenous: Vec::new(),
                 by_band: Vec::new(),
+                off_book: Vec::new(),
                 // Known at the end: who hedges may trade more than he held.
                 at_risk: [0.0; 2],
                 dead_at_start: dead_at_start(engine, index, [&parts.longs, &parts.shorts]),
@@ -149,6 +151,8 @@ impl TraceRecorder {
                 impact: parts.impact.clone(),
                 public: engine.public_view(index),
                 margin: market.margin.clone(),
+                closes_in_steps: market.partial.is_some(),
+                has_limit: market.executor.limit().is_some(),
                 takeover: market.takeover,
                 extra: columns_of(
                     &specs,
@@ -345,6 +349,7 @@ impl Recorder for TraceRecorder {
             columns.exogenous.push(venue.exogenous);
             if traders.ledger.is_some() {
                 columns.by_band.push(traders.by_band);
+                columns.off_book.push(traders.off_book);
             }
             let mut column = 0;
             if self.has_oracles {

@@ -213,6 +213,10 @@ export interface Moment {
   /** Closed by force. */
   sold: number;
   bought: number;
+  /** Of both: what winners, a vault or bots took over without a trade in the market. */
+  offBook: number;
+  /** Triggered and waiting, at the starting price. */
+  waiting: number;
   /** Traded by others (of `Facts.others`, arbitrage not counted), bought and sold. */
   others: number;
 }
@@ -256,6 +260,10 @@ export interface Facts {
   positions: number;
   /** How many of them the price of the start closes already, whatever happens. */
   deadAtStart: number;
+  /** Positions of the side that the story closes. */
+  sidePositions: number;
+  /** Seconds since the shock of the last row in which anything was closed by force; 0: in none. */
+  lastClosedS: number;
   /** Before, the last row without a forced sale, the end of the first sales, of the next, the end; where nobody is closed, of what others traded. */
   story: [Moment, Moment, Moment, Moment, Moment];
   /** On the clock of waves; pairs of at least 1 % of the volume each, but `largest` and `highestOfAny`. */
@@ -266,6 +274,10 @@ export interface Facts {
   others: Deal[];
   /** Whether anything can halt trading, or bounds the price. */
   isGuarded: boolean;
+  /** Whether positions are closed in steps, of which Feedback R counts the next one of each. */
+  closesInSteps: boolean;
+  /** Whether forced orders trade up to a price of their own only. */
+  hasLimit: boolean;
   /** Banks of the scenario that owe more than they have, or had to sell all that they could; nothing where none did. */
   banks?: { id: string; isInsolvent: boolean }[];
   /** Option writers of the scenario, where it has any, and how many of them were liquidated. */

@@ -10,7 +10,7 @@ export type ColumnName =
   | "markPrice"
   /** Price without forced selling. [quote per base] */
   | "counterfactualPrice"
-  /** Local branching ratio R, on the side that is looked at: base triggered within 0.25 % of the price over the base that moves the market as far. */
+  /** Local branching ratio R, on the side that is looked at: base triggered within 0.25 % of the price over the base that moves the market as far. Of a position that is closed in steps the next one counts. */
   | "branchingRatio"
   /** Notional of this wave (tick) over the one before; 0 where there is none, or next to none: 1e-9 of all that was forced so far, of which rounding is a part. */
   | "waveRatio"

@@ -29,7 +29,16 @@ const SUMMARY = {
 };
 
 /** A moment of a story that starts at 100. */
-const moment = (row, price, outside, sold, bought = 0, timeS = 0) => ({ row, timeS, ratio: price / 100 - 1, outsideRatio: outside, sold, bought });
+const moment = (row, price, outside, sold, bought = 0, timeS = 0) => ({
+  row,
+  timeS,
+  ratio: price / 100 - 1,
+  outsideRatio: outside,
+  sold,
+  bought,
+  offBook: 0,
+  waiting: 0,
+});
 
 /**
  * @param {Partial<typeof SUMMARY>} patch of the summary
@@ -55,6 +64,10 @@ export function outcomeOf(patch = {}, { ticks = false, paid = {}, ...rest } = {}
     closedShare: summary.liquidatedShare,
     waiting: 0,
     positions: 10_000,
+    sidePositions: 5_000,
+    lastClosedS: summary.timeToTroughS,
+    closesInSteps: false,
+    hasLimit: false,
     story: [
       moment(0, 100, 0, 0),
       moment(1, 100 * (1 + outside), outside, 0),

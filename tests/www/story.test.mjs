@@ -37,6 +37,64 @@ test("beats tell the numbers of the run", () => {
   for (const text of Object.values(quiet)) assert.doesNotMatch(text, /undefined|NaN/);
 });
 
+test("what somebody takes over is not told as sold in the market", () => {
+  const part = (offBook, more = {}) => {
+    const run = { ...outcomeOf({ liquidatedNotional: 20e6, ...more }), leverage: "", depth: "" };
+    run.facts.story[2] = { ...run.facts.story[2], offBook, waiting: 2e6 };
+    run.facts.story[3] = { ...run.facts.story[3], offBook };
+    return [strings, german].map((words) => plain(beatTexts(run, words).moves));
+  };
+  const [some, einiges] = part(5e6);
+  assert.equal(
+    some,
+    "$6M has to be sold at once, $5M of it taken over without a trade, and for the rest there are not enough buyers at this price. It goes from -5 % to -8 %.",
+  );
+  assert.match(
+    einiges,
+    /^\S+ müssen auf einmal verkauft werden, davon \S+ ohne Handel übernommen, und zu diesem Preis gibt es für den Rest nicht genug Käufer\./,
+  );
+  assert.equal(part(6e6)[0], "$6M is sold by force, all of it taken over without a trade. The price goes from -5 % to -8 %.");
+  // A book that is empty takes a part of what had to be sold.
+  const [dry, leer] = part(0, { stopReason: "bookExhausted" });
+  assert.equal(dry, "More has to be sold than the order book takes: $6M is sold, $2M (at the starting price) waits. The price goes from -5 % to -8 %.");
+  assert.match(leer, /^Es muss mehr verkauft werden, als das Orderbuch aufnimmt: \S+ werden verkauft, \S+ /);
+});
+
+test("orders with a limit are not said to trade at any price", () => {
+  const run = (facts) => ({
+    ...outcomeOf({ stopReason: "durationReached" }, { waiting: 2e6, hasLimit: true, ticks: true, ...facts }),
+    leverage: "",
+    depth: "",
+  });
+  const [stuck, going] = [{ lastClosedS: 27 }, { lastClosedS: 299 }].map((facts) => {
+    const one = run(facts);
+    one.facts.story[4] = { ...one.facts.story[4], timeS: 300 };
+    return [strings, german].map((words) => beatTexts(one, words));
+  });
+  for (const [en, de] of [stuck, going]) {
+    assert.match(en.forced, /sells what you hold, as far as the price is within its limit\.$/);
+    assert.match(de.forced, /verkauft, was du hältst, soweit der Preis in ihrem Limit liegt\.$/);
+  }
+  assert.match(plain(stuck[0].stops), /^Nothing was closed after 27 s: \$2M \(at the starting price\) waits for a price within its limit\./);
+  assert.match(plain(stuck[1].stops), /^Nach 27 s wurde nichts mehr geschlossen: /);
+  assert.match(plain(going[0].stops), /^It has not stopped: time is up/);
+});
+
+test("where nobody has a position on the side of the story, no stripe is farther away, and more leverage does not help", () => {
+  const quiet = (sidePositions) => {
+    const run = { ...outcomeOf({ liquidatedCount: 0, troughPrice: 95, finalPrice: 95 }, { sidePositions }), leverage: "10x", depth: "" };
+    return [strings, german].map((words) => beatTexts(run, words));
+  };
+  const [[none, keine], [there, da]] = [quiet(0), quiet(5)];
+  assert.match(none.forced, /reaches nobody: nobody has bet against a fall, so there are no stripes on that side\.$/);
+  assert.match(keine.forced, /erreicht niemanden: niemand hat gegen einen Fall gesetzt, also gibt es auf dieser Seite keine Streifen\.$/);
+  assert.doesNotMatch(none.stops, /Borrow more/);
+  assert.doesNotMatch(keine.stops, /Leih dir mehr/);
+  assert.match(there.forced, /all the stripes are farther away/);
+  assert.match(there.stops, /Borrow more/);
+  assert.match(da.forced, /alle Streifen liegen weiter weg/);
+});
+
 test("a price that stays or comes back is not told as falling", () => {
   const part = (to, outside = -0.05) => {
     const run = { ...outcomeOf({ liquidatedNotional: 20e6 }), leverage: "10x", depth: "$40M" };

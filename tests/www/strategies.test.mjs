@@ -50,7 +50,11 @@ test("sentence, bars and words say what the engine has worked out", { skip }, ()
             for (const [at, amount] of wanted.entries()) assert.ok(near(told[at], amount), `${said}: ${amount}`);
             assert.equal(told[wanted.length], 10, said);
             assert.ok(Math.abs(told[wanted.length + 1] / 100 - one.gainShare) <= 0.00501, said);
-            assert.equal(/risen|gestiegen/.test(way.detail), side === "long");
+            assert.equal(/A rise of|Ein Anstieg von/.test(way.detail), side === "long");
+            // Where winners were closed, one that held may have been one of them.
+            const [unless] = strategiesTexts(outcomes, side, { language }, 1e6).ways.slice(place);
+            assert.equal(/closed early|vorzeitig geschlossen/.test(unless.detail), one.end === "held" && one.result > 0, said);
+            assert.doesNotMatch(way.detail, /closed early|vorzeitig geschlossen/);
             assert.equal(way.kind, one.resultShare < 0 ? "loss" : "gain", said);
             // The bar begins or ends in the middle, and is as long as what it stands for.
             const length = Math.min(1, Math.abs(one.resultShare)) / 2;

@@ -331,17 +331,25 @@ export function checkBeats(check, reader, truth, texts) {
     if (!isStill && reader.percents(clean).length > 1 && !near(told, a)) fault(place, clean, `from ${a}`);
     if (isOn && there && told && there.value === told.value) fault(place, clean, "from and to are the same");
     const meanwhile = others.dealt[to] - others.dealt[from];
-    money(clean, [measured[to] - measured[from], ...(!isTheirs && hasOthers && meanwhile >= 0.01 ? [meanwhile] : [])]);
+    // What somebody took over, and what the book does not take.
+    const off = isTheirs ? 0 : truth.offBookOf(to) - truth.offBookOf(from);
+    const waits = place === "beat 3" && !ticks && truth.stop === "bookExhausted" ? truth.backlogOf(to) : 0;
+    const isAll = said.allTaken.test(clean);
+    if (isAll && !near(reader.moneys(clean)[0], off)) fault(place, clean, `${off} was taken over`);
+    const alsoTold = [...(off >= 0.01 && !isAll ? [off] : []), ...(waits >= 0.01 ? [waits] : [])];
+    money(clean, [measured[to] - measured[from], ...alsoTold, ...(!isTheirs && hasOthers && meanwhile >= 0.01 ? [meanwhile] : [])]);
     if (isTheirs) return;
     if (sold >= 0.01 && bought < 0.01) iff(place, clean, "bought", /\b(?:is|to be) bought\b|gekauft/.test(clean), false);
     if (bought >= 0.01 && sold < 0.01) iff(place, clean, "sold", /\b(?:is|to be) sold\b|verkauft/.test(clean), false);
   };
   course("beat 3", texts.moves, before, end);
-  iff("beat 4", texts.next, "nobody else", said.noNext.test(texts.next), !isMore && !(truth.isBlocked && truth.waiting > 0));
+  iff("beat 4", texts.next, "nobody else", said.noNext.test(texts.next), !isMore && truth.waiting === 0);
   if (isMore) course("beat 4", texts.next, end, next);
   const clean = reader.clean(texts.stops);
   const isEnded = !(hasOthers && others.rest !== 0);
-  iff("beat 5", clean, "time is up", said.timeUp.test(clean), truth.stop === "durationReached" && isEnded);
+  const isStuck = !hasOthers && truth.isStuck;
+  iff("beat 5", clean, "beyond its limit", said.stuck.test(clean), isStuck);
+  iff("beat 5", clean, "time is up", said.timeUp.test(clean), truth.stop === "durationReached" && isEnded && !isStuck);
   iff("beat 5", clean, "book", said.empty.test(clean), truth.stop === "bookExhausted");
   iff("beat 5", clean, "everyone", said.none.test(clean), truth.stop === "everyoneLiquidated" && isEnded);
   iff("beat 5", clean, "cut", said.cut.test(clean), truth.isCut);
@@ -443,7 +451,8 @@ export function checkFlow(check, reader, truth, { caption }, flow) {
     same("flow", caption, "money", reader.moneys(caption), [loans, ...deeds]);
     return;
   }
-  same("flow", caption, "money", reader.moneys(caption), [truth.notional - loans, ...deeds]);
+  const off = truth.offBookOf(truth.last);
+  same("flow", caption, "money", reader.moneys(caption), [truth.notional - loans, ...(off >= 0.01 ? [off] : []), ...deeds]);
   const ofPositions = truth.all.map((all, row) => all - truth.loans[row]);
   const parts = Array.from(flow.firstRow, (first, i) => ofPositions[flow.lastRow[i]] - ofPositions[first - 1]);
   const largest = Math.max(...parts) / (truth.notional - loans);
@@ -471,7 +480,9 @@ export function checkFeedback(check, reader, truth, { caption }) {
   const above = pairs.filter(({ isLarge, ratio }) => isLarge && ratio > 1);
   if (!truth.ticks) {
     iff("feedback", clean, "it fed itself", said.grew.test(clean), above.length > 0);
-    iff("feedback", clean, "no wave forced another", said.single.test(clean), pairs.length === 0);
+    const isDry = truth.stop === "bookExhausted" && truth.waiting > 0;
+    iff("feedback", clean, "no wave forced another", said.single.test(clean), pairs.length === 0 && !isDry);
+    iff("feedback", clean, "one wave and no more", said.dry.test(clean), pairs.length === 0 && isDry);
     iff("feedback", clean, "no wave forced more", said.never.test(clean), pairs.length > 0 && pairs.every(({ ratio }) => ratio <= 1));
     iff("feedback", clean, "hardly", said.hardly.test(clean), above.length === 0 && pairs.some(({ ratio }) => ratio > 1));
     if (said.below.test(clean) || said.until.test(clean) || said.toTheEnd.test(clean) || said.atTheEnd.test(clean))
@@ -497,7 +508,7 @@ export function checkFeedback(check, reader, truth, { caption }) {
   const isSparse = said.sparse.test(clean);
   if (truth.ticks && !isSparse) {
     const [peak, end] = [Math.max(...after), after.at(-1)];
-    iff("feedback", clean, "never above", said.below.test(clean), peak <= 1);
+    iff("feedback", clean, "never above", said.below.test(clean), peak <= 1 && !truth.closesInSteps);
     iff("feedback", clean, "until", said.until.test(clean), peak > 1 && end <= 1);
     iff("feedback", clean, "above at the end", said.toTheEnd.test(clean) || said.atTheEnd.test(clean), end > 1);
     iff("feedback", clean, "stopped short", said.stopped.test(clean), end > 1 && truth.stop === "settled");
@@ -522,7 +533,8 @@ export function checkFeedbackOfOthers(check, reader, truth, clean) {
   const [peak, end] = [Math.max(...after), after.at(-1)];
   if (said.unanswered.test(clean)) return iff("feedback", clean, "unanswered", true, peak === 0 && end === 0);
   if (said.sparse.test(clean)) return;
-  iff("feedback", clean, "never above", said.below.test(clean), peak <= 1);
+  iff("feedback", clean, "never above", said.below.test(clean), peak <= 1 && !truth.closesInSteps);
+  iff("feedback", clean, "of steps", said.steps.test(clean), truth.closesInSteps);
   iff("feedback", clean, "until", said.until.test(clean), peak > 1 && end <= 1);
   iff("feedback", clean, "above at the end", said.toTheEnd.test(clean) || said.atTheEnd.test(clean), end > 1);
   const parts = /(?:There it was made of|Dort bestand sie aus:) (.*?)\.(?: |$)/.exec(clean.replace(/(\d)[.,](\d)/g, "$1;$2"))?.[1];

@@ -197,6 +197,11 @@ export function truthOf(scenario, trace) {
   const pushes = ({ sold, bought }) => (isUp ? sold === 0 : bought === 0);
   const closes = cent(sold[last]) > 0 && cent(bought[last]) > 0 ? "both" : cent(sold[last]) > 0 ? "sold" : cent(bought[last]) > 0 ? "bought" : "none";
   const facts = trace.facts();
+  const { liquidation = {}, deficit } = scenario.markets.find(({ id = "perp" }) => id === shockedOf(scenario));
+  const isVaultOrBots = deficit === "vault" || liquidation.executor?.kind === "bots";
+  const hasLimit = [liquidation.executor?.kind, ...(liquidation.executor?.kind === "bots" ? [liquidation.executor.otherwise?.kind] : [])].includes(
+    "priceCapped",
+  );
   const held = facts.others.filter(({ kind }) => ["lending", "brokers", "futures", "optionAccounts"].includes(kind));
   return {
     scenario,
@@ -237,6 +242,15 @@ export function truthOf(scenario, trace) {
     isCut: trace.summary().stopReason === "wavesReached",
     halts: trace.summary().halts ?? 0,
     notional: all[last],
+    /** What of it somebody took over by a row; of a vault and of bots no column tells it, so the facts are believed there. */
+    offBookOf: (row) => (isVaultOrBots ? (facts.story.find((one) => one.row === row)?.offBook ?? 0) : column("adlNotional")[row]),
+    backlogOf: (row) => backlog[row] * start,
+    /** Forced orders have limits, and the last that traded did so long before the end. */
+    isStuck: hasLimit && backlog[last] * start >= 0.01 && timeS[all.findIndex((sum) => sum >= all[last] * (1 - 1e-12))] < 0.9 * timeS[last],
+    hasLimit,
+    closesInSteps: (liquidation.partial?.rule ?? "none") !== "none",
+    /** Positions of the side of the story. */
+    sidePositions: facts.sidePositions,
     ...lendingOf(scenario, trace, all.length),
     stop: trace.summary().stopReason,
     count: trace.summary().liquidatedCount,

@@ -6,6 +6,9 @@ import { moveDigits } from "./format.js";
 /** @typedef {import("./claims.js").Outcome} Outcome */
 /** @typedef {import("./claims.js").Moment} Moment */
 
+/** Of the time of a run: what had ended by then is over. */
+const MOST_OF = 0.9;
+
 /**
  * The five beats: what each of them may say.
  * @param {Pick<Outcome, "summary" | "facts" | "ticks">} outcome
@@ -20,6 +23,10 @@ export function beatClaims(outcome) {
     to: to.ratio,
     digits,
     amount: notional(to) - notional(from),
+    /** What of it somebody took over: it was not traded in the market. */
+    offBook: to.offBook - from.offBook,
+    /** What more would have had to be traded by then. */
+    waits: to.waiting,
     closing: closingOf(to.sold - from.sold, to.bought - from.bought),
     timeS: to.timeS,
     ...courseOf(from, to, claims.isUp, 10 ** (digits + 2)),
@@ -31,6 +38,8 @@ export function beatClaims(outcome) {
     ticks: outcome.ticks,
     /** All that was forced came after the worst. */
     isAfterWorst: before.row >= outcome.facts.worstRow && notional(before) < LEAST_MONEY,
+    /** Since when nothing was closed any more although orders wait, each for a price within its limit; `null`: it is not so. */
+    stuckS: outcome.facts.hasLimit && claims.stop.waiting > 0 && outcome.facts.lastClosedS < MOST_OF * end.timeS ? outcome.facts.lastClosedS : null,
     moves: between(before, first),
     next: between(first, next),
     all: notional(end),

@@ -36,19 +36,28 @@ function forcedTexts(run, strings) {
   const isAnybodyThere = run.facts.positions > 0 || run.facts.others.length > 0;
   const borrow = isAnybodyThere ? words.borrow(closing, leverage) : words.nobodyBorrows;
   if (closing === "none") {
-    const forced = claims.isHomeMade ? words.nothingOutside : words.nobody(shockText, waiting, isAnybodyThere, isUp);
+    const isNoneThere = run.facts.positions > 0 && run.facts.sidePositions === 0 && !(run.facts.others?.length > 0);
+    const where = isNoneThere ? "otherSide" : isAnybodyThere ? "farther" : "none";
+    const forced = claims.isHomeMade ? words.nothingOutside : words.nobody(shockText, waiting, where, isUp);
     const moves = words.still(isUp) + (depth && words.wouldTake(depth, isUp));
-    const stops = words.quiet(format.signedMove(claims.final), stop.reason, waiting) + (leverage === "" || waiting ? "" : ` ${words.borrowMore}`);
+    const stops =
+      words.quiet(format.signedMove(claims.final), stop.reason, waiting) + (leverage === "" || waiting || isNoneThere ? "" : ` ${words.borrowMore}`);
     return { borrow, forced, moves, next: waiting ? words.waits(waiting) : words.noNext, stops };
   }
   const forced =
     claims.isOtherSide && !claims.isHomeMade
       ? words.other(shockText, run.facts.deadAtStart, claims.isAfterWorst, isUp)
-      : (claims.isHomeMade ? words.homeMade(claims.isOutsideStill, isUp) : words.forced(shockText, claims.isOutsideMoving, isUp)) + words.closes(closing);
+      : (claims.isHomeMade ? words.homeMade(claims.isOutsideStill, isUp) : words.forced(shockText, claims.isOutsideMoving, isUp)) +
+        words.closes(closing, run.facts.hasLimit);
   const told = (/** @type {typeof claims.moves} */ part) => ({
     ...part,
     isUp,
     amount: format.money(part.amount),
+    offBook: part.offBook < LEAST_MONEY ? "" : format.money(part.offBook),
+    // What is written alike is all of it.
+    isAllOff: part.offBook >= LEAST_MONEY && format.money(part.offBook) === format.money(part.amount),
+    // Orders that take time wait for their turn, not for a buyer.
+    waits: !ticks && stop.reason === "bookExhausted" && part.waits >= LEAST_MONEY ? strings.atStart(format.money(part.waits)) : "",
     from: format.signedPercent(part.from, part.digits),
     to: format.signedPercent(part.to, part.digits),
     time: ticks ? format.seconds(part.timeS) : "",
@@ -59,12 +68,13 @@ function forcedTexts(run, strings) {
     borrow,
     forced,
     moves: words.moves(told(claims.moves)),
-    next: claims.isMore ? words.next(told(claims.next)) : words.noNext,
+    next: claims.isMore ? words.next(told(claims.next)) : waiting ? words.waits(waiting) : words.noNext,
     stops: words.stops({
       reason: stop.reason,
       waiting,
       all: format.money(claims.all),
       early: run.early,
+      stuck: claims.stuckS === null ? "" : format.seconds(claims.stuckS),
       closing,
       isUp,
       without: format.signedMove(claims.outsideEnd),

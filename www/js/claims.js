@@ -138,6 +138,10 @@ export function feedbackClaims(outcome) {
   return {
     ...verdict,
     isWaves: chain !== null,
+    /** More was forced than the book takes. */
+    isDry: outcome.summary.stopReason === "bookExhausted" && outcome.facts.waiting >= LEAST_MONEY,
+    /** Feedback R counts the next step of a position only. */
+    inSteps: outcome.facts.closesInSteps,
     waves: chain?.waves ?? 0,
     highest: chain?.highest ?? null,
     lastAbove: chain?.lastAbove ?? null,

@@ -53,7 +53,7 @@ function forcedNote({ facts }, { isUp, isOtherSide, closing, closed }, strings) 
   const words = strings.figures;
   if (closing === "both") return words.both(format.money(closed.sold), format.money(closed.bought));
   if (isOtherSide) return words.noneHere(isUp);
-  if (closing === "none" && facts.positions === 0) return words.nobodyNote;
+  if (closing === "none" && facts.sidePositions === 0) return words.nobodyNote;
   return words.share(shareText(closed.share, strings), isUp);
 }
 

@@ -382,7 +382,7 @@ export function beats(texts, run, strings) {
   const opening = !claims.startsWithNobody ? [texts.borrow] : claims.hasBorrowers ? [] : [words.noLeverage];
   const borrow = [...opening, ...rules, ...(claims.halts ? [all.guards] : [])].join(" ");
   // Others are reached, and wait.
-  const nextHeld = claims.isBlocked && stop.waiting > 0 ? strings.beats.waits(atStart(stop.waiting, strings)) : null;
+  const nextHeld = stop.waiting > 0 ? strings.beats.waits(atStart(stop.waiting, strings)) : null;
   if (traded.length === 0) {
     const ties = deeds.map((deed) => all.here(told(all, deed)));
     // What is said first is why it ends: not because the price reaches nobody.
@@ -522,10 +522,12 @@ export function feedback({ outcome, parts = [] }, where, strings) {
   // Where no orders are left every part is endless.
   if (shares.length > 1 && peak < ENDLESS)
     said.push(all.feedback.parts(shares.map((one) => all.feedback.part(nameOf(all, one.kind), format.number(one.ratio, 2)))));
-  if (lastAboveRow === null) said.push(words.below);
+  // Of what is closed in steps it sees one: being below 1 is no verdict.
+  if (lastAboveRow === null) said.push(...(outcome.facts.closesInSteps ? [] : [words.below]));
   else if (last <= 1) said.push(all.feedback.until(where(lastAboveRow)));
   else said.push(isAlwaysAbove ? words.toTheEnd : words.atTheEnd);
-  return [...said, ...program].join(" ");
+  const steps = outcome.facts.closesInSteps ? [words.steps] : [];
+  return [...said, ...steps, ...program].join(" ");
 }
 
 /**

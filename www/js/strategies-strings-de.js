@@ -16,11 +16,11 @@ export const strategiesGerman = {
   },
   ends: {
     held: "bis zum Ende gehalten",
+    heldUnless: "bis zum Ende gehalten, falls nicht als Gewinner vorzeitig geschlossen",
     stopped: (price) => `ausgestoppt, ausgeführt bei ${price}`,
     liquidatedAt: (price) => `liquidiert bei ${price}`,
     liquidated: "liquidiert",
   },
-  detail: (money, end, result, gain, isUp) =>
-    `${money} eigenes Geld; ${end}: ${result}. Wäre er stattdessen 10\u00a0% ${isUp ? "gestiegen" : "gefallen"}: ${gain}.`,
-  note: "Balken: was aus dem eigenen Geld wurde, von ganz verloren links bis verdoppelt rechts. Jede Position ist so klein, dass sie nichts bewegt. Ein Stop verkauft mit den Zwangsorders des nächsten Augenblicks, nicht zu seinem Preis; was Sicherheit kostet, ist, was die andere Richtung gebracht hätte.",
+  detail: (money, end, result, gain, isUp) => `${money} eigenes Geld; ${end}: ${result}. ${isUp ? "Ein Anstieg" : "Ein Fall"} von 10\u00a0% brächte ${gain}.`,
+  note: "Balken: was aus dem eigenen Geld wurde, von ganz verloren links bis verdoppelt rechts. Jede Position ist so klein, dass sie nichts bewegt. Ein Stop verkauft mit den Zwangsorders des nächsten Augenblicks, nicht zu seinem Preis; was Sicherheit kostet, ist, um wie viel weniger eine Bewegung in ihre Richtung brächte.",
 };

@@ -18,11 +18,13 @@ export const strategiesStrings = {
   },
   ends: {
     held: "held to the end",
+    /** Where winners were closed. */
+    heldUnless: "held to the end, unless closed early as a winner",
     stopped: (/** @type {string} */ price) => `stopped, filled at ${price}`,
     liquidatedAt: (/** @type {string} */ price) => `liquidated at ${price}`,
     liquidated: "liquidated",
   },
   /** @param {string} money @param {string} end @param {string} result @param {string} gain @param {boolean} isUp whether the move is one up */
-  detail: (money, end, result, gain, isUp) => `${money} of your own; ${end}: ${result}. Had it ${isUp ? "risen" : "fallen"} 10\u00a0% instead: ${gain}.`,
-  note: "Bars: what became of your own money, from all of it lost at the left to doubled at the right. Each is so small that it moves nothing. A stop sells with the forced orders of the next moment, not at its price; what safety costs is what the other direction would have brought.",
+  detail: (money, end, result, gain, isUp) => `${money} of your own; ${end}: ${result}. A ${isUp ? "rise" : "fall"} of 10\u00a0% would bring ${gain}.`,
+  note: "Bars: what became of your own money, from all of it lost at the left to doubled at the right. Each is so small that it moves nothing. A stop sells with the forced orders of the next moment, not at its price; what safety costs is how much less a move its way would bring.",
 };

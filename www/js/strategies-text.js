@@ -17,8 +17,9 @@ const signedMoney = (amount) => (amount >= 0.005 ? "+" : "") + format.money(amou
  * @param {readonly StrategyOutcome[]} outcomes the trade as it is first
  * @param {"long" | "short"} side
  * @param {{ language: string }} strings
+ * @param {number} [adlNotional] what winners were closed for in this run
  */
-export function strategiesTexts(outcomes, side, strings) {
+export function strategiesTexts(outcomes, side, strings, adlNotional = 0) {
   const words = strategiesWords(strings);
   const [plain] = outcomes;
   const counted = (/** @type {StrategyOutcome["end"]} */ end) => format.number(outcomes.filter((one) => one.end === end).length);
@@ -35,7 +36,9 @@ export function strategiesTexts(outcomes, side, strings) {
             : words.ends.liquidatedAt(price)
           : one.end === "stopped"
             ? words.ends.stopped(price)
-            : words.ends.held;
+            : adlNotional > 0 && one.result > 0
+              ? words.ends.heldUnless
+              : words.ends.held;
       return {
         strategy: one.strategy,
         label: nameOf(one),

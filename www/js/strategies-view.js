@@ -21,7 +21,7 @@ export function createStrategies({ root, session, store, strings }) {
     if (list.children.length === 0) caption.textContent = words.wait;
     const { side, notional, leverage } = store.state.own;
     const found = await session.strategies({ side, notional, leverage });
-    const texts = found ? strategiesTexts(found, side, strings) : { caption: words.failed, note: "", ways: [] };
+    const texts = found ? strategiesTexts(found, side, strings, store.state.loaded?.summary.adlNotional) : { caption: words.failed, note: "", ways: [] };
     caption.textContent = texts.caption;
     note.textContent = texts.note;
     list.replaceChildren(...texts.ways.map(bar));

@@ -365,6 +365,9 @@ function done(closing) {
 /** @param {string} text @param {Part} part */
 const besides = (text, { outside }) => (outside === "" ? text : `${text} Ohne Zwangsgeschäfte stünde er bei ${outside}.`);
 
+/** @param {Part} part */
+const takenOver = ({ offBook, isAllOff }) => (isAllOff ? ", alles davon ohne Handel übernommen" : offBook && `, davon ${offBook} ohne Handel übernommen`);
+
 /** @param {string} what @param {Part} part */
 function elsewhere(what, { closing, from, to, course, isRising }) {
   if (course === "still") return `${what}, und der Preis bleibt bei ${to}.`;
@@ -375,26 +378,33 @@ function elsewhere(what, { closing, from, to, course, isRising }) {
 
 /** @param {Part} part */
 function movesText(part) {
-  const { amount, closing, from, to, course, time } = part;
-  const others = closing === "bought" ? "Verkäufer" : "Käufer";
-  if (course === "on" && time === "")
-    return `${amount} müssen auf einmal ${done(closing)} werden, und zu diesem Preis gibt es nicht genug ${others}. Er geht von ${from} auf ${to}.`;
-  const what = `${amount} werden ${time === "" ? "" : `binnen ${time} `}zwangsweise ${done(closing)}`;
-  return course === "on" ? `${what}, und es gibt nicht genug ${others}. Der Preis geht von ${from} auf ${to}.` : elsewhere(what, part);
+  const { amount, isAllOff, offBook, waits, closing, from, to, course, time } = part;
+  const others = `${offBook && "für den Rest "}nicht genug ${closing === "bought" ? "Verkäufer" : "Käufer"}`;
+  const off = takenOver(part);
+  const goes = `Der Preis geht von ${from} auf ${to}.`;
+  if (waits !== "") {
+    const what = `Es muss mehr ${done(closing)} werden, als das Orderbuch aufnimmt: ${amount} werden ${done(closing)}${off}, ${waits} warten`;
+    return course === "on" ? `${what}. ${goes}` : elsewhere(what, part);
+  }
+  if (course === "on" && time === "" && !isAllOff)
+    return `${amount} müssen auf einmal ${done(closing)} werden${off}, und zu diesem Preis gibt es ${others}. Er geht von ${from} auf ${to}.`;
+  const what = `${amount} werden ${time === "" ? "" : `binnen ${time} `}zwangsweise ${done(closing)}${off}`;
+  if (course !== "on") return elsewhere(what, part);
+  return isAllOff ? `${what}. ${goes}` : `${what}, und es gibt ${others}. ${goes}`;
 }
 
 /** @param {Part} part */
 function nextText(part) {
   const { amount, closing, from, to, course, time, isUp, isRising } = part;
-  const what = `Weitere ${amount} werden ${time === "" ? "" : `bis ${time} `}zwangsweise ${done(closing)}`;
+  const what = `Weitere ${amount} werden ${time === "" ? "" : `bis ${time} `}zwangsweise ${done(closing)}${takenOver(part)}`;
   if (course !== "on") return elsewhere(what, part);
   if (time !== "" || isRising !== isUp) return `${what}, und der Preis geht ${isRising === isUp ? "weiter, " : ""}von ${from} auf ${to}.`;
   return `Der ${isUp ? "höhere" : "tiefere"} Preis erreicht die nächsten Streifen. ${what}, und der Preis ${isUp ? "steigt" : "fällt"} wieder, auf ${to}. Immer im Kreis.`;
 }
 
 /** @param {Ending} ending */
-function stopsText({ reason, waiting, all, early, closing, without, final, isUp }) {
-  return `${stopReason(reason, waiting, isUp, closing)} ${all} wurden zwangsweise ${done(closing)}${early && `, davon ${early} am Orderbuch vorbei, wofür Gewinner geschlossen wurden`}. Ohne das stünde der Preis bei ${without}; er steht bei ${final}.`;
+function stopsText({ reason, waiting, stuck, all, early, closing, without, final, isUp }) {
+  return `${stuck ? `Nach ${stuck} wurde nichts mehr geschlossen: ${waiting} warten auf einen Preis innerhalb ihres Limits.` : stopReason(reason, waiting, isUp, closing)} ${all} wurden zwangsweise ${done(closing)}${early && `, davon ${early} am Orderbuch vorbei, wofür Gewinner geschlossen wurden`}. Ohne das stünde der Preis bei ${without}; er steht bei ${final}.`;
 }
 
 /** @param {string} reason @param {string} waiting @param {boolean} isUp @param {import("./strings-story.js").Closing} closing */
@@ -816,7 +826,8 @@ export const german = {
         money: GERMAN_MONEY,
         atOnce: "vor jeder Welle",
       },
-      caption: (w) => `${w.amount} wurden unter Zwang ${done(w.closing)}: ${w.groupShare} davon von ${w.who}, ${w.partShare} davon ${w.part}.`,
+      caption: (w) =>
+        `${w.amount} wurden unter Zwang ${done(w.closing)}${w.offBook && `, davon ${w.offBook} ohne Handel übernommen`}: ${w.groupShare} davon von ${w.who}, ${w.partShare} davon ${w.part}.`,
       byLeverage: (group) => `Händlern mit Hebel ${group}`,
       bySharedWallets: "Händlern mit geteiltem Konto",
       inWave: (wave) => `in Welle ${wave}`,
@@ -848,6 +859,9 @@ export const german = {
       course: (peak, where, last) => `Die Rückkopplung R war ${where} am höchsten, ${peak}, und endete bei ${last}.`,
       nobody: "Niemand wurde zwangsweise geschlossen, da konnte sich nichts selbst nähren.",
       single: "Keine Welle erzwang eine weitere.",
+      dry: "Mehr als eine Welle nahm das Orderbuch nicht auf: was sie sonst erzwang, wartet.",
+      diesSteps: "unter 1 sterben einzelne Schritte",
+      steps: "Gezählt wird von jeder Position der nächste Schritt; hier wird in Schritten geschlossen, und dem einen folgen andere.",
       never: "Es nährte sich nicht selbst: keine Welle erzwang mehr als die davor.",
       hardly: "Es nährte sich nicht selbst: außer Wellen unter 1 % des Volumens erzwang keine mehr als die davor.",
       grew: "Es nährte sich selbst.",
@@ -943,8 +957,15 @@ export const german = {
       `Der Preis ${isUp ? "steigt" : "fällt"} von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen.`,
     homeMade: (isStill, isUp) =>
       `${isStill ? "Von außen geschieht nichts" : `Außen ${isUp ? "steigt" : "fällt"} der Preis nicht`}: Streifen werden doch erreicht.`,
-    closes: (closing) =>
-      ` Niemand fragt dich: die Börse ${closing === "both" ? "schließt, was du hältst, zu dem Preis, den es gerade gibt" : closing === "bought" ? "kauft zurück, was du schuldest, was immer es kostet" : "verkauft, was du hältst, für das, was es bringt"}.`,
+    closes: (closing, hasLimit) => {
+      const within = "soweit der Preis in ihrem Limit liegt";
+      const how = {
+        both: `schließt, was du hältst, ${hasLimit ? within : "zu dem Preis, den es gerade gibt"}`,
+        bought: `kauft zurück, was du schuldest, ${hasLimit ? within : "was immer es kostet"}`,
+        sold: `verkauft, was du hältst, ${hasLimit ? within : "für das, was es bringt"}`,
+      };
+      return closing === "none" ? "" : ` Niemand fragt dich: die Börse ${how[closing]}.`;
+    },
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
     other: (shock, dead, isBack, isUp) => {
       const who = isUp ? "Longs" : "Shorts";
@@ -954,10 +975,10 @@ export const german = {
     moves: (part) => besides(movesText(part), part),
     next: (part) => besides(nextText(part), part),
     stops: stopsText,
-    nobody: (shock, waiting, hasStripes, isUp) =>
+    nobody: (shock, waiting, stripes, isUp) =>
       `Der Preis ${isUp ? "steigt" : "fällt"} von außen um ${shock}. ` +
       (waiting === ""
-        ? `Er erreicht niemanden${hasStripes ? ": alle Streifen liegen weiter weg" : ""}.`
+        ? `Er erreicht niemanden${stripes === "farther" ? ": alle Streifen liegen weiter weg" : stripes === "otherSide" ? `: niemand hat gegen einen ${isUp ? "Anstieg" : "Fall"} gesetzt, also gibt es auf dieser Seite keine Streifen` : ""}.`
         : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
     still: (isUp) => `Nichts wird zwangsweise ${isUp ? "gekauft" : "verkauft"}.`,
     wouldTake: (depth, isUp) => ` Es bräuchte ${depth} an ${isUp ? "Käufen" : "Verkäufen"}, um den Preis um 1${NBSP}% zu bewegen.`,

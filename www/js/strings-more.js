@@ -266,8 +266,9 @@ export const more = {
         money: "${amount}",
         atOnce: "before any wave",
       },
-      caption: (/** @type {{ closing: Closing, who: string, groupShare: string, amount: string, part: string, partShare: string }} */ w) =>
-        `${w.amount} was ${done(w.closing)} by force: ${w.groupShare} of it by ${w.who}, ${w.partShare} of it ${w.part}.`,
+      /** `offBook`: what of it somebody took over, empty where nobody did. */
+      caption: (/** @type {{ closing: Closing, who: string, groupShare: string, amount: string, offBook: string, part: string, partShare: string }} */ w) =>
+        `${w.amount} was ${done(w.closing)} by force${w.offBook && `, ${w.offBook} of it taken over without a trade`}: ${w.groupShare} of it by ${w.who}, ${w.partShare} of it ${w.part}.`,
       byLeverage: (/** @type {string} */ group) => `traders with ${group} leverage`,
       bySharedWallets: "traders with a shared wallet",
       /** When a part of the run was. */
@@ -301,6 +302,11 @@ export const more = {
         `Feedback R was highest ${where}, ${peak}, and ended at ${last}.`,
       nobody: "Nobody was closed by force, so there was nothing to feed itself.",
       single: "No wave forced another.",
+      /** The book is empty. */
+      dry: "The order book took one wave and no more: what it forced besides waits.",
+      /** Where positions are closed in steps; `diesSteps`: below the line at 1 then. */
+      diesSteps: "below 1 single steps die",
+      steps: "It counts the next step of each position; here positions are closed in steps, and others follow.",
       never: "It did not feed itself: no wave forced more than the one before it.",
       hardly: "It did not feed itself: apart from waves of less than 1 % of the volume, none forced more than the one before it.",
       grew: "It fed itself.",

@@ -3,8 +3,8 @@
 
 /** What was closed by force. @typedef {import("./claims.js").Closing} Closing */
 /** Which way the story goes. @typedef {{ isUp: boolean }} Way */
-/** A part of the story: how much was closed, and where the price went meanwhile. @typedef {Way & { amount: string, closing: Closing, from: string, to: string, course: "on" | "still" | "back" | "against", isRising: boolean, time: string, outside: string }} Part */
-/** How the story ends; `early`: what of it winners were closed for, empty where nothing was. @typedef {Way & { reason: string, waiting: string, all: string, early: string, closing: Closing, without: string, final: string }} Ending */
+/** A part of the story: how much was closed, what of it somebody took over without a trade, what more waits, and where the price went meanwhile. @typedef {Way & { amount: string, closing: Closing, offBook: string, isAllOff: boolean, waits: string, from: string, to: string, course: "on" | "still" | "back" | "against", isRising: boolean, time: string, outside: string }} Part */
+/** How the story ends; `early`: what of it winners were closed for, empty where nothing was; `stuck`: since when what waits is beyond its limit, else empty. @typedef {Way & { reason: string, waiting: string, stuck: string, all: string, early: string, closing: Closing, without: string, final: string }} Ending */
 
 /** @param {Closing} closing */
 export function done(closing) {
@@ -15,6 +15,9 @@ export function done(closing) {
 /** What is not forced of a way: where the outside had moved as well. @param {string} text @param {Part} part */
 const besides = (text, { outside }) => (outside === "" ? text : `${text} Without forced trades it would stand at ${outside}.`);
 
+/** What of it is no trade in the market. @param {Part} part */
+const takenOver = ({ offBook, isAllOff }) => (isAllOff ? ", all of it taken over without a trade" : offBook && `, ${offBook} of it taken over without a trade`);
+
 /** Where the price does not go as it is pushed. @param {string} what @param {Part} part */
 function elsewhere(what, { closing, from, to, course, isRising }) {
   if (course === "still") return `${what}, and the price stays at ${to}.`;
@@ -24,25 +27,33 @@ function elsewhere(what, { closing, from, to, course, isRising }) {
 
 /** @param {Part} part */
 function movesText(part) {
-  const { amount, closing, from, to, course, time } = part;
-  const few = `there are not enough ${closing === "bought" ? "sellers" : "buyers"}`;
-  if (course === "on" && time === "") return `${amount} has to be ${done(closing)} at once, and ${few} at this price. It goes from ${from} to ${to}.`;
-  const what = `${amount} is ${done(closing)} by force${time === "" ? "" : ` within ${time}`}`;
-  return course === "on" ? `${what}, and ${few}. The price goes from ${from} to ${to}.` : elsewhere(what, part);
+  const { amount, isAllOff, offBook, waits, closing, from, to, course, time } = part;
+  const off = takenOver(part);
+  const goes = `The price goes from ${from} to ${to}.`;
+  if (waits !== "") {
+    const what = `More has to be ${done(closing)} than the order book takes: ${amount} is ${done(closing)}${off}, ${waits} waits`;
+    return course === "on" ? `${what}. ${goes}` : elsewhere(what, part);
+  }
+  const few = `${offBook && "for the rest "}there are not enough ${closing === "bought" ? "sellers" : "buyers"}`;
+  if (course === "on" && time === "" && !isAllOff)
+    return `${amount} has to be ${done(closing)} at once${off}, and ${few} at this price. It goes from ${from} to ${to}.`;
+  const what = `${amount} is ${done(closing)} by force${time === "" ? "" : ` within ${time}`}${off}`;
+  if (course !== "on") return elsewhere(what, part);
+  return isAllOff ? `${what}. ${goes}` : `${what}, and ${few}. ${goes}`;
 }
 
 /** @param {Part} part */
 function nextText(part) {
   const { amount, closing, from, to, course, time, isUp, isRising } = part;
-  const what = `Another ${amount} is ${done(closing)} by force${time === "" ? "" : ` until ${time}`}`;
+  const what = `Another ${amount} is ${done(closing)} by force${time === "" ? "" : ` until ${time}`}${takenOver(part)}`;
   if (course !== "on") return elsewhere(what, part);
   if (time !== "" || isRising !== isUp) return `${what}, and the price goes ${isRising === isUp ? "on, " : ""}from ${from} to ${to}.`;
   return `The ${isUp ? "higher" : "lower"} price reaches the next stripes. ${what}, and the price ${isUp ? "rises" : "falls"} again, to ${to}. Round it goes.`;
 }
 
 /** @param {Ending} ending */
-function stopsText({ reason, waiting, all, early, closing, without, final, isUp }) {
-  return `${stopReason(reason, waiting, isUp, closing)} ${all} was ${done(closing)} by force${early && `, ${early} of it off the book, for which winners were closed`}. Without it the price would stand at ${without}; it stands at ${final}.`;
+function stopsText({ reason, waiting, stuck, all, early, closing, without, final, isUp }) {
+  return `${stuck ? `Nothing was closed after ${stuck}: ${waiting} waits for a price within its limit.` : stopReason(reason, waiting, isUp, closing)} ${all} was ${done(closing)} by force${early && `, ${early} of it off the book, for which winners were closed`}. Without it the price would stand at ${without}; it stands at ${final}.`;
 }
 
 /** @param {string} reason @param {string} waiting @param {boolean} isUp @param {Closing} closing */
@@ -80,9 +91,16 @@ export const story = {
       `The price ${isUp ? "rises" : "falls"} ${isMoving ? "by up to " : ""}${shock} for outside reasons. It crosses the first stripes.`,
     homeMade: (/** @type {boolean} */ isStill, /** @type {boolean} */ isUp) =>
       `${isStill ? "Nothing happens outside" : `Outside the price does not ${isUp ? "rise" : "fall"}`}: stripes are reached all the same.`,
-    /** Where it is no exchange, the words of others put another in its place. @param {Closing} closing */
-    closes: (closing) =>
-      ` Nobody asks you: the exchange ${closing === "both" ? "closes what you hold, at whatever price there is" : closing === "bought" ? "buys back what you owe, for whatever it costs" : "sells what you hold, for whatever it brings"}.`,
+    /** Where it is no exchange, the words of others put another in its place. @param {Closing} closing @param {boolean} hasLimit */
+    closes: (closing, hasLimit) => {
+      const within = "as far as the price is within its limit";
+      const how = {
+        both: `closes what you hold, ${hasLimit ? within : "at whatever price there is"}`,
+        bought: `buys back what you owe, ${hasLimit ? within : "for whatever it costs"}`,
+        sold: `sells what you hold, ${hasLimit ? within : "for whatever it brings"}`,
+      };
+      return closing === "none" ? "" : ` Nobody asks you: the exchange ${how[closing]}.`;
+    },
     nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
     /** `dead`: how many positions the price of the start closes already. */
     other: (/** @type {string} */ shock, /** @type {number} */ dead, /** @type {boolean} */ isBack, /** @type {boolean} */ isUp) => {
@@ -92,10 +110,16 @@ export const story = {
     moves: (/** @type {Part} */ part) => besides(movesText(part), part),
     next: (/** @type {Part} */ part) => besides(nextText(part), part),
     stops: stopsText,
-    nobody: (/** @type {string} */ shock, /** @type {string} */ waiting, /** @type {boolean} */ hasStripes, /** @type {boolean} */ isUp) =>
+    /** `stripes`: where they are, if there are any. */
+    nobody: (
+      /** @type {string} */ shock,
+      /** @type {string} */ waiting,
+      /** @type {"farther" | "otherSide" | "none"} */ stripes,
+      /** @type {boolean} */ isUp,
+    ) =>
       `The price ${isUp ? "rises" : "falls"} ${shock} for outside reasons. ` +
       (waiting === ""
-        ? `It reaches nobody${hasStripes ? ": all the stripes are farther away" : ""}.`
+        ? `It reaches nobody${stripes === "farther" ? ": all the stripes are farther away" : stripes === "otherSide" ? `: nobody has bet against a ${isUp ? "rise" : "fall"}, so there are no stripes on that side` : ""}.`
         : `It reaches positions of ${waiting}, which wait to be closed.`),
     still: (/** @type {boolean} */ isUp) => `Nothing is ${isUp ? "bought" : "sold"} by force.`,
     wouldTake: (/** @type {string} */ depth, /** @type {boolean} */ isUp) =>

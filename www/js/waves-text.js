@@ -1,7 +1,7 @@
 // What the pictures of the waves show, in words with numbers. Pure.
 
 import * as format from "./format.js";
-import { claimsOf, feedbackClaims } from "./claims.js";
+import { LEAST_MONEY, claimsOf, feedbackClaims } from "./claims.js";
 import { paidClaims } from "./paid-claims.js";
 import { ENDLESS, feedbackRatio, shareText } from "./figures-text.js";
 import { othersOf } from "./sentence.js";
@@ -79,11 +79,13 @@ export function flowTexts(waves, strings) {
   const largest = groups[most(groups.map((group) => group.total))];
   const byPart = parts.map((_, i) => sum(groups.map(({ amounts }) => amounts[i])));
   const first = most(byPart);
+  const { offBook } = outcome.facts.story[4];
   const caption = words.caption({
     closing,
     who: largest.who,
     groupShare: share(largest.total),
     amount: format.money(total),
+    offBook: offBook < LEAST_MONEY ? "" : format.money(offBook),
     part: parts[first],
     partShare: share(byPart[first]),
   });
@@ -99,7 +101,7 @@ export function feedbackTexts(waves, strings) {
   const { outcome, timeS, wave } = waves;
   const words = strings.waves.feedback;
   const { ticks } = outcome;
-  const { kind, isWaves, highest, lastAbove, largest, course } = feedbackClaims(outcome);
+  const { kind, isWaves, isDry, inSteps, highest, lastAbove, largest, course } = feedbackClaims(outcome);
   const where = (/** @type {number} */ row) => (row === 1 ? words.shock : ticks ? words.after(format.seconds(timeS[row])) : words.inWave(wave[row]));
   const pairText = (/** @type {import("../pkg/liquidation_cascades.js").WavePair} */ pair) => words.pair(pair.wave - 1, pair.wave, format.cents(pair.ratio));
   const label = ticks ? words.labelTicks : words.label;
@@ -109,7 +111,7 @@ export function feedbackTexts(waves, strings) {
   const caption = [];
   if (isWaves) {
     if (kind === "grew" && highest && lastAbove) caption.push(words.grew, pairText(highest), words.lastAbove(lastAbove.wave));
-    else if (kind === "single") caption.push(words.single);
+    else if (kind === "single") caption.push(isDry ? words.dry : words.single);
     else caption.push(kind === "never" ? words.never : words.hardly);
     if (largest && largest.row !== (kind === "grew" ? highest?.row : -1)) caption.push(pairText(largest));
   }
@@ -117,11 +119,13 @@ export function feedbackTexts(waves, strings) {
   else if (course) caption.push(words.course(feedbackRatio(course.peak, strings), where(course.peakRow), feedbackRatio(course.last, strings)));
   else caption.push(words.sparse);
   if (!isWaves && course) {
-    if (kind === "below") caption.push(words.below);
+    // Of what is closed in steps it sees one: being below 1 is no verdict.
+    if (kind === "below") caption.push(...(inSteps ? [] : [words.below]));
     else if (kind === "until") caption.push(words.until(where(course.lastAboveRow ?? 1)));
     else caption.push(kind === "toTheEnd" ? words.toTheEnd : words.atTheEnd);
     if (course.last > 1 && outcome.summary.stopReason === "settled") caption.push(words.short);
   }
+  if (course && inSteps) caption.push(words.steps);
   if (ticks) caption.push(words.noChain);
   return { caption: caption.join(" "), label: `${label} ${caption.join(" ")}` };
 }

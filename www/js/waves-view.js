@@ -18,14 +18,17 @@ import { feedbackTexts, flowTexts, paidCaption } from "./waves-text.js";
 export function createWaves({ panel, session, store, strings }) {
   const [flow, feedback, paid] = ["#waves-flow", "#waves-feedback", "#waves-paid"].map((id) => find(panel, id, HTMLElement));
   const isShown = (/** @type {import("./session.js").State} */ state) => state.view === "waves" && !state.isSecret;
-  const { flow: flowWords, feedback: feedbackWords } = strings.waves;
+  const { flow: flowWords } = strings.waves;
   createPicture({ frame: find(flow, ".picture-frame", HTMLElement), kind: "flow", words: () => flowWords.picture, session, store, isShown });
   createPicture({
     frame: find(feedback, ".picture-frame", HTMLElement),
     kind: "feedback",
     words: () => {
       const { loaded } = store.state;
-      return (loaded && othersOf(loaded)?.feedbackWords(loaded, strings)) ?? feedbackWords.picture;
+      const { picture, diesSteps } = strings.waves.feedback;
+      const words = (loaded && othersOf(loaded)?.feedbackWords(loaded, strings)) ?? picture;
+      // Of what is closed in steps it sees the next one.
+      return loaded?.facts.closesInSteps ? { ...words, dies: diesSteps } : words;
     },
     session,
     store,

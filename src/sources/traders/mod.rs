@@ -134,6 +134,8 @@ pub struct Traders {
     pub ledger: Option<Box<Ledger>>,
     /// Quote closed by force by band of leverage; kept by ledgers only.
     pub by_band: [f64; BANDS],
+    /// Quote closed by force that somebody took over without a trade in the market; kept by ledgers only.
+    pub off_book: f64,
     /// Notional of the latest wave (tick), quote.
     pub wave_notional: f64,
     /// Notional of the wave (tick) before it, quote.
@@ -154,6 +156,7 @@ impl PartialEq for Traders {
             waterfall,
             ledger,
             by_band,
+            off_book,
             wave_notional,
             last_wave_notional,
             looks,
@@ -165,6 +168,7 @@ impl PartialEq for Traders {
             && *waterfall == other.waterfall
             && *ledger == other.ledger
             && *by_band == other.by_band
+            && *off_book == other.off_book
             && *wave_notional == other.wave_notional
             && *last_wave_notional == other.last_wave_notional
             && *looks == other.looks
@@ -189,6 +193,7 @@ impl Traders {
                 .as_ref()
                 .map(|positions| Box::new(Ledger::new(positions, &book.rules))),
             by_band: [0.0; BANDS],
+            off_book: 0.0,
             wave_notional: 0.0,
             last_wave_notional: 0.0,
             looks: Vec::new(),
@@ -277,6 +282,7 @@ impl Traders {
         for (sum, notional) in self.by_band.iter_mut().zip(closed.by_band) {
             *sum += notional;
         }
+        self.off_book += closed.off_book;
     }
 
     /// Looks at the positions of a ledger. Apart, so that the step of a market without one stays small and quick.

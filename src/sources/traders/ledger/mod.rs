@@ -216,6 +216,8 @@ pub struct Closed {
     pub touched: [usize; 2],
     /// Quote by band of leverage, both sides added.
     pub by_band: [f64; BANDS],
+    /// Quote of it that somebody took over without a trade in the market, both sides added.
+    pub off_book: f64,
     /// Somebody was closed by more than rounding.
     pub is_wave: bool,
 }
@@ -252,6 +254,13 @@ impl Closed {
         self.base[side] += base;
         self.notional[side] += notional;
         self.by_band[held.band] += notional;
+    }
+
+    /// The same of what somebody takes over: it is not traded in the market.
+    fn add_off_book(&mut self, held: &mut Held, contracts: f64, price: f64, contract: Contract) {
+        let before = self.notional;
+        self.add(held, contracts, price, contract);
+        self.off_book += self.notional[0] - before[0] + self.notional[1] - before[1];
     }
 }
 

@@ -48,7 +48,9 @@ impl Ledger {
                 take.contracts
             };
             if carried > 0.0 {
+                let before = closed.notional;
                 self.fill_order(take.order, carried, price, market, waterfall, closed);
+                closed.off_book += closed.notional[0] - before[0] + closed.notional[1] - before[1];
                 bought.push(Bought {
                     buyer: take.buyer,
                     base: side.sign() * lots.base(side, carried),

@@ -278,7 +278,7 @@ impl Ledger {
     ) {
         let held = &mut self.positions[index];
         let terms = held.terms;
-        closed.add(held, terms.quantity, price, self.contract);
+        closed.add_off_book(held, terms.quantity, price, self.contract);
         held.stage = Stage::Closed;
         held.closed_at_row.get_or_insert(moment.row);
         waterfall.trader_loss += terms.margin;
@@ -337,7 +337,7 @@ impl Ledger {
                 let price = zero.unwrap_or(moment.mark_price);
                 let margin = margin_share(&terms, contracts);
                 let held = &mut self.positions[position];
-                closed.add(held, contracts, price, self.contract);
+                closed.add_off_book(held, contracts, price, self.contract);
                 held.terms.margin -= margin;
                 waterfall.trader_loss += margin;
                 if zero.is_none() {
