@@ -5,6 +5,7 @@ use liquidation_cascades::couplings::{self, COUPLING};
 use liquidation_cascades::log::EventSpec;
 use liquidation_cascades::market::guards::{self, GUARD};
 use liquidation_cascades::market::venue;
+use liquidation_cascades::scenario::emit;
 use liquidation_cascades::scenario::schema::{Tagged, Variant};
 use liquidation_cascades::scenario::visibility;
 use liquidation_cascades::scenario::words::{Rule, Words};
@@ -218,6 +219,8 @@ fn row(path: &str, name: &str, [equation, tests]: [&str; 2]) -> String {
 /// - `{{kinds PATH}}`: rows of the mechanisms of a path, but for those that the template puts elsewhere by `{{word PATH NAME}}` or by
 /// - `{{kind PATH NAME}}`: the row of one
 /// - `{{words PATH}}`, `{{words PATH NAME}}`: the rows of the words of their fields, in the same way
+///
+/// A row whose path ends with `*` stands for all words below it that have none of their own.
 pub(crate) fn with_rows(template: &str) -> String {
     let is_placed = |what: &str, path: &str, name: &str| {
         template.contains(&format!("{{{{{what} {path} {name}}}}}"))
@@ -264,7 +267,17 @@ fn rows_of(words: &'static Words) -> Vec<String> {
             ));
         }
         for [path, name, equation, tests] in group.rows {
-            rows.push(row(path, name, [equation, tests]));
+            let Some(within) = path.strip_suffix('*') else {
+                rows.push(row(path, name, [equation, tests]));
+                continue;
+            };
+            let rest = emit::words().into_iter().filter(|word| {
+                let mut all =
+                    told().flat_map(|(_, words)| words.rows.iter().flat_map(|one| one.rows));
+                let is_told = |told: &[&str; 4]| told[0] == word.path && told[1] == word.name;
+                word.built && word.path.starts_with(within) && !group.rows.iter().any(is_told)
+            });
+            rows.extend(rest.map(|word| row(&word.path, &word.name, [equation, tests])));
         }
     }
     rows

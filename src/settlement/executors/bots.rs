@@ -21,62 +21,12 @@ static WORDS: Words = Words {
     ],
     rows: &[Rows {
         head: "How a venue closes itself where its bots are off: <code>markets[].liquidation.executor.otherwise</code>",
-        rows: &[
-            [
-                "markets[].liquidation.executor.otherwise.kind",
-                "immediate",
-                "",
-                "as the executor of that name",
-            ],
-            [
-                "markets[].liquidation.executor.otherwise.kind",
-                "exponential",
-                "",
-                "as the executor of that name",
-            ],
-            [
-                "markets[].liquidation.executor.otherwise.kind",
-                "twap",
-                "",
-                "as the executor of that name",
-            ],
-            [
-                "markets[].liquidation.executor.otherwise.kind",
-                "pov",
-                "",
-                "as the executor of that name",
-            ],
-            [
-                "markets[].liquidation.executor.otherwise.kind",
-                "priceCapped",
-                "",
-                "as the executor of that name",
-            ],
-            [
-                "markets[].liquidation.executor.otherwise.kind",
-                "dutch",
-                "",
-                "as the executor of that name",
-            ],
-            [
-                "markets[].liquidation.executor.otherwise.at",
-                "bankruptcyPrice",
-                "",
-                "as the executor of that name",
-            ],
-            [
-                "markets[].liquidation.executor.otherwise.at",
-                "band",
-                "",
-                "as the executor of that name",
-            ],
-            [
-                "markets[].liquidation.executor.otherwise.at",
-                "fillable",
-                "",
-                "as the executor of that name",
-            ],
-        ],
+        rows: &[[
+            "markets[].liquidation.executor.otherwise.*",
+            "",
+            "",
+            "as the executor of that name",
+        ]],
     }],
     ..NO_WORDS
 };

@@ -109,9 +109,30 @@ fn defaults(_daily_volume: f64) -> Vec<(&'static str, Value)> {
     Vec::new()
 }
 
-/// One line for each: writes the enum and the `match` of every method.
+/// A line for each, in the list of those who may close so: writes the enum, the `match` of every method and the choices.
 macro_rules! executors {
-    ($($module:ident::$kind:ident),* $(,)?) => {
+    (
+        resold [$($resold:ident::$resold_kind:ident,)*],
+        own [$($own:ident::$own_kind:ident,)*],
+        left [$($left:ident::$left_kind:ident,)*],
+    ) => {
+        executors! {
+            $($resold::$resold_kind,)*
+            $($own::$own_kind,)*
+            $($left::$left_kind,)*
+        }
+
+        kinds! {
+            /// How a venue works forced orders itself.
+            pub static OWN: Executor, "kind" => [$($resold::SPEC,)* $($own::SPEC,)*]
+        }
+
+        kinds! {
+            /// How somebody who has taken positions over sells them on.
+            pub static RESALE: Executor, "kind" => [$($resold::SPEC,)*]
+        }
+    };
+    ($($module:ident::$kind:ident,)*) => {
         /// How the forced orders of a market are worked off. Shares and durations need the ticks clock.
         #[derive(Debug, Clone, Copy, PartialEq)]
         pub enum Executor {
@@ -167,36 +188,22 @@ macro_rules! executors {
 }
 
 executors! {
-    immediate::Immediate,
-    exponential::Exponential,
-    twap::Twap,
-    pov::Pov,
-    price_capped::PriceCapped,
-    dutch::Dutch,
-    bots::Bots,
-}
-
-kinds! {
-    /// How a venue works forced orders itself.
-    pub static OWN: Executor, "kind" => [
-        immediate::SPEC,
-        exponential::SPEC,
-        twap::SPEC,
-        pov::SPEC,
-        price_capped::SPEC,
-        dutch::SPEC,
-    ]
-}
-
-kinds! {
-    /// How somebody who has taken positions over sells them on.
-    pub static RESALE: Executor, "kind" => [
-        immediate::SPEC,
-        exponential::SPEC,
-        twap::SPEC,
-        pov::SPEC,
-        price_capped::SPEC,
-    ]
+    // A venue closes so, and so does whoever sells on what he has taken over;
+    resold [
+        immediate::Immediate,
+        exponential::Exponential,
+        twap::Twap,
+        pov::Pov,
+        price_capped::PriceCapped,
+    ],
+    // a venue alone;
+    own [
+        dutch::Dutch,
+    ],
+    // it leaves that to others.
+    left [
+        bots::Bots,
+    ],
 }
 
 impl Default for Executor {
