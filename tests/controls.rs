@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use liquidation_cascades::engine::run;
+use liquidation_cascades::market::laws::IMPACT;
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::control::Control;
 use liquidation_cascades::scenario::controls::{controls, set_control, set_controls};
@@ -91,6 +92,38 @@ fn every_leverage_law_has_a_leverage_slider_that_moves() {
 }
 
 /// Every option of every choice, from every preset, and every number that the choice then brings: valid, kept, runnable.
+/// By the list of the laws: one that says nothing of its depth fails here.
+#[test]
+fn every_impact_law_has_a_depth_that_moves() {
+    let data = store();
+    let mut scenario = quick("the-match");
+    let price = scenario["markets"][0]["price"]
+        .as_f64()
+        .expect("has a price");
+    let mut tried = Vec::new();
+    for law in [
+        json!({ "law": "linear", "slope": 1e-6 * price }),
+        json!({ "law": "logLinear", "depth": 1e7 }),
+        json!({ "law": "squareRoot", "dailyVolume": 1e7, "dailyVolatility": 0.04 }),
+        json!({ "law": "book", "bids": [[0.99 * price, 1e5]], "asks": [[1.01 * price, 1e5]] }),
+        json!({ "law": "constantProduct", "base": 1e6, "quote": 1e6 * price }),
+        json!({ "law": "concentrated", "liquidity": 1e7, "ticks": [[0.5 * price, 1e6], [1.5 * price, -1e6]] }),
+    ] {
+        scenario["markets"][0]["impact"] = law.clone();
+        let name = law["law"].as_str().expect("has a name");
+        check(name, &scenario, &data);
+        let all = controls(&scenario, &data).expect("is valid");
+        assert!(
+            all.iter()
+                .any(|one| ["depth", "bookDepth"].contains(&one.name)),
+            "{name}"
+        );
+        tried.push(name.to_owned());
+    }
+    let known: Vec<&str> = IMPACT.specs.iter().map(|spec| spec.variant.name).collect();
+    assert_eq!(tried, known);
+}
+
 #[test]
 fn every_option_can_be_chosen_and_its_numbers_move() {
     let data = store();

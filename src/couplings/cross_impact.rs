@@ -8,6 +8,7 @@
 use super::{Tie, Ties};
 use crate::error::quote;
 use crate::json::object;
+use crate::log::{ColumnSpec, EventSpec};
 use crate::market::venue::Venue;
 use crate::scenario::declare::{ENABLED, built, field, number, range};
 use crate::scenario::node::{Build, Node};
@@ -19,6 +20,12 @@ use serde_json::Value;
 
 /// The word by which it is known.
 pub const KIND: &str = "crossImpact";
+
+/// Nothing of it is recorded by itself.
+pub static COLUMNS: &[ColumnSpec] = &[];
+
+/// Nothing happens to it.
+pub static EVENTS: &[&EventSpec] = &[];
 
 /// What is told of it.
 static WORDS: Words = Words {

@@ -2,6 +2,7 @@
 
 use super::{Tie, Ties, of_markets};
 use crate::json::object;
+use crate::log::{ColumnSpec, EventSpec};
 use crate::scenario::declare::{ENABLED, built, field, number, range};
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Kind, List};
@@ -12,6 +13,12 @@ use serde_json::Value;
 
 /// The word by which it is known.
 pub const KIND: &str = "factor";
+
+/// Nothing of it is recorded by itself.
+pub static COLUMNS: &[ColumnSpec] = &[];
+
+/// Nothing happens to it.
+pub static EVENTS: &[&EventSpec] = &[];
 
 /// What is told of it.
 static WORDS: Words = Words {

@@ -26,18 +26,6 @@ kinds! {
     ]
 }
 
-/// What is recorded of each kind in each market.
-pub static COLUMNS: &[(&str, &[ColumnSpec])] = &[
-    (arbitrage::KIND, arbitrage::COLUMNS),
-    (shared_index::KIND, shared_index::COLUMNS),
-];
-
-/// What can happen to each kind.
-pub static EVENTS: &[(&str, &[&EventSpec])] = &[
-    (arbitrage::KIND, arbitrage::EVENTS),
-    (shared_index::KIND, shared_index::EVENTS),
-];
-
 /// Most columns that a kind has.
 const MOST_COLUMNS: usize = 2;
 
@@ -93,6 +81,12 @@ pub trait Ties {
 /// for it is known by its word, but nothing is made of it.
 macro_rules! couplings {
     (mechanisms [$($variant:ident($module:ident::Terms => $kind:ty),)*]) => {
+        /// What is recorded of each kind in each market.
+        pub static COLUMNS: &[(&str, &[ColumnSpec])] = &[$(($module::KIND, $module::COLUMNS),)*];
+
+        /// What can happen to each kind.
+        pub static EVENTS: &[(&str, &[&EventSpec])] = &[$(($module::KIND, $module::EVENTS),)*];
+
         #[cfg(feature = "mechanisms")]
         couplings! { $($variant($module::Terms => $kind),)* }
 

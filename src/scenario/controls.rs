@@ -325,7 +325,22 @@ fn set_depth(market: &mut Value, value: f64, factor: f64) {
         // Exactly what was asked for, without the rounding of a factor.
         "logLinear" => impact["depth"] = Value::from(value / (0.01 * price)),
         "squareRoot" => multiply(impact, "dailyVolume", factor),
-        _ => multiply(impact, "refill", factor),
+        "book" => multiply(impact, "refill", factor),
+        // What is in a pool is its depth.
+        "constantProduct" => {
+            for pile in ["base", "quote"] {
+                multiply(impact, pile, factor);
+            }
+        }
+        "concentrated" => {
+            multiply(impact, "liquidity", factor);
+            for tick in impact["ticks"].as_array_mut().into_iter().flatten() {
+                if let Some(added) = tick[1].as_f64() {
+                    tick[1] = Value::from(added * factor);
+                }
+            }
+        }
+        law => unreachable!("{law} says here how its depth is set: a test sets that of all"),
     }
 }
 

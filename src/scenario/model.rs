@@ -128,11 +128,30 @@ impl ValidScenario {
     /// triggered is closed at once, in one fill, and every price that triggers is on record.
     #[must_use]
     pub fn records_one_more(&self, index: usize) -> bool {
+        // Every rule is named, as above.
         let Market {
             executor,
             mark,
             guards,
-            ..
+            id: _,
+            impact: _,
+            resilience: _,
+            withdrawal: _,
+            oracle: _,
+            // What these make of an order needs a ledger.
+            margin: _,
+            is_cross: _,
+            taker_fee_ratio: _,
+            liquidation_fee_ratio: _,
+            funding: _,
+            partial: _,
+            takeover: _,
+            insurance_fund: _,
+            fund: _,
+            deleverages_below_zero: _,
+            deficit: _,
+            ranking: _,
+            vault: _,
         } = &self.markets[index];
         // Orders from outside move the price inside a tick, before anybody is filled.
         let mut shocks = std::iter::once(&self.shock).chain(&self.more_shocks);

@@ -348,9 +348,26 @@ impl Book {
     #[must_use]
     pub fn looks(&self) -> u64 {
         #[cfg(feature = "mechanisms")]
-        if let Self::OptionAccounts(book) = self {
-            return book.looks();
+        match self {
+            Self::OptionAccounts(book) => book.looks(),
+            Self::Traders(_)
+            | Self::Stops(_)
+            | Self::Trend(_)
+            | Self::Value(_)
+            | Self::Makers(_)
+            | Self::Program(_)
+            | Self::FrontRunner(_)
+            | Self::RiskManagers(_)
+            | Self::OptionDealers(_)
+            | Self::Funds(_)
+            | Self::Collateral(_)
+            | Self::Bots(_)
+            | Self::Brokers(_)
+            | Self::Futures(_)
+            | Self::Lending(_)
+            | Self::Banks(_) => self.accounts(),
         }
+        #[cfg(not(feature = "mechanisms"))]
         self.accounts()
     }
 
@@ -358,9 +375,26 @@ impl Book {
     #[must_use]
     pub fn markets(&self) -> Vec<usize> {
         #[cfg(feature = "mechanisms")]
-        if let Self::Banks(book) = self {
-            return book.markets().to_vec();
+        match self {
+            Self::Banks(book) => book.markets().to_vec(),
+            Self::Traders(_)
+            | Self::Stops(_)
+            | Self::Trend(_)
+            | Self::Value(_)
+            | Self::Makers(_)
+            | Self::Program(_)
+            | Self::FrontRunner(_)
+            | Self::RiskManagers(_)
+            | Self::OptionDealers(_)
+            | Self::Funds(_)
+            | Self::Collateral(_)
+            | Self::Bots(_)
+            | Self::Brokers(_)
+            | Self::Futures(_)
+            | Self::OptionAccounts(_)
+            | Self::Lending(_) => vec![self.market()],
         }
+        #[cfg(not(feature = "mechanisms"))]
         vec![self.market()]
     }
 
@@ -368,8 +402,23 @@ impl Book {
     #[must_use]
     pub fn looks_at_public(&self) -> bool {
         #[cfg(feature = "mechanisms")]
-        {
-            matches!(self, Self::FrontRunner(_) | Self::RiskManagers(_))
+        match self {
+            Self::FrontRunner(_) | Self::RiskManagers(_) => true,
+            Self::Traders(_)
+            | Self::Stops(_)
+            | Self::Trend(_)
+            | Self::Value(_)
+            | Self::Makers(_)
+            | Self::Program(_)
+            | Self::OptionDealers(_)
+            | Self::Funds(_)
+            | Self::Collateral(_)
+            | Self::Bots(_)
+            | Self::Brokers(_)
+            | Self::Futures(_)
+            | Self::OptionAccounts(_)
+            | Self::Lending(_)
+            | Self::Banks(_) => false,
         }
         #[cfg(not(feature = "mechanisms"))]
         false

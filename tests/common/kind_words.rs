@@ -272,12 +272,10 @@ fn rows_of(words: &'static Words) -> Vec<String> {
                 continue;
             };
             let rest = emit::words().into_iter().filter(|word| {
-                let mut all =
-                    told().flat_map(|(_, words)| words.rows.iter().flat_map(|one| one.rows));
                 let is_told = |told: &[&str; 4]| told[0] == word.path && told[1] == word.name;
                 word.built && word.path.starts_with(within) && !group.rows.iter().any(is_told)
             });
-            rows.extend(rest.map(|word| row(&word.path, &word.name, [equation, tests])));
+            rows.extend(rest.map(|word| row(&word.path, word.name, [equation, tests])));
         }
     }
     rows
