@@ -11,6 +11,7 @@ use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::scenario::mechanisms;
 use liquidation_cascades::scenario::presets::preset;
 use liquidation_cascades::scenario::settings::{RemarkKind, Setting, Wanted, settle};
+use liquidation_cascades::settlement::options::gamma;
 use liquidation_cascades::trace::Trace;
 use serde_json::{Value, json};
 
@@ -86,6 +87,12 @@ fn stops_add_to_feedback_and_not_to_the_fund() {
         .collect();
     near(parts[0], 0.4, 1e-9);
     near(parts[1], 0.24, 1e-9);
+    // Without the stops the fund loses less: they move it by where they take the price.
+    let alone = trace(
+        &json!({ "markets": [perp], "populations": [levels("perp", 1_000.0)], "shock": gap("perp", -0.06) }),
+    );
+    near(last(&alone, 0, "lastPrice"), 93.333_36, 1e-9);
+    near(last(&alone, 0, "insuranceFund"), 997.567_888_955, 1e-9);
     let run = trace(&scenario(-0.045));
     near(last(&run, 0, "lastPrice"), 95.342_08, 1e-9);
     near(last(&run, 0, "stopQuantity"), 19.74, 1e-9);
@@ -142,6 +149,13 @@ fn a_trend_follower_trades_one_tick_after_it_sees() {
     near(lowest, 95.083_029_971_8, 1e-9);
     assert_eq!(prices[8], lowest);
     near(at(&run, 0, "trendHolding", 61), -103.782_881_957_5, 1e-9);
+    let mut fine = scenario.clone();
+    fine["clock"]["tickS"] = json!(0.1);
+    near(
+        at(&trace(&fine), 0, "lastPrice", 6_001),
+        96.628_524_890_9,
+        1e-9,
+    );
     for row in 0..run.rows() {
         near(run.markets[0].branching_ratio[row], 0.4, 1e-9);
     }
@@ -166,6 +180,9 @@ fn an_algorithm_starts_it_and_three_brakes_stop_it() {
         near(at(&run, 0, "lastPrice", second + 1), expected, 1e-9);
     }
     near(last(&run, 0, "liquidatedQuantity"), 772.22, 1e-9);
+    let summary = run.summary();
+    assert_eq!(summary.amplification, None);
+    assert_eq!(summary.home_made_share, 1.0);
     assert!(
         run.markets[0]
             .counterfactual_price
@@ -251,7 +268,13 @@ fn a_gamma_squeeze_chases_the_price_up() {
     near(last(&run, 0, "lastPrice"), 101.574_559_861_9, 1e-9);
     assert_eq!(run.rows(), 3);
     near(last(&run, 0, "hedgeSold"), 178.180_017_261_6, 1e-9);
-    near(at(&run, 0, "branchingRatio", 1), -0.939_515_268_3, 1e-9);
+    for (row, expected) in [
+        (0, -0.887_772_123_1),
+        (1, -0.939_515_268_3),
+        (2, -0.925_198_270_9),
+    ] {
+        near(at(&run, 0, "branchingRatio", row), expected, 1e-9);
+    }
     let run = trace(&dealers(
         linear,
         option("call", 102.0, 3.0, 0.5, 20_000.0),
@@ -308,7 +331,12 @@ fn dealers_short_of_puts_vanna_and_bands() {
     near(last(&run, 0, "lastPrice"), 96.063_702_176_7, 1e-9);
     assert_eq!(run.rows(), 33);
     near(last(&run, 0, "hedgeSold"), 117.037_227_907, 1e-9);
-    // OT6.
+    // OT6: below the quantity at which they would sell as fast as the market gives way, and yet gone.
+    near(
+        1.0 / (0.008 * gamma(100.0, 95.0, 7.0, 0.4)),
+        2_734.983_600_465,
+        1e-9,
+    );
     for (ratio, price, rows) in [(-0.005, 83.068_660_474, 23), (-0.01, 82.521_757_620_4, 19)] {
         let run = trace(&dealers(
             linear.clone(),
@@ -330,6 +358,8 @@ fn mechanisms_add_up_in_one_fill() {
         -0.06,
         json!({}),
     );
+    // Alone.
+    near(last(&trace(&scenario), 0, "lastPrice"), 90.7218, 1e-6);
     let crowd = levels("m", 1_000.0);
     scenario["populations"]
         .as_array_mut()
