@@ -67,3 +67,27 @@ test("every preloaded module exists and every module that the page imports is pr
     assert.deepEqual(preloaded, [...imports(entry, new Set())].sort(), page);
   }
 });
+
+test("no modules of the page import each other in a circle", () => {
+  const folder = new URL("../../www/js/", import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  /** What a module imports before it runs; what it fetches later may look back. */
+  const imports = new Map(
+    files.map((name) => {
+      const source = readFileSync(new URL(name, folder), "utf8");
+      return [name, [...source.matchAll(/^(?:import|export)\b[^;]*?from "\.\/([\w-]+\.js)"/gm)].map(([, file]) => file)];
+    }),
+  );
+  assert.ok([...imports.values()].flat().length > 300, "imports were not found");
+  const circles = [];
+  const done = new Set();
+  const follow = (name, path) => {
+    if (path.includes(name)) circles.push([...path.slice(path.indexOf(name)), name].join(" > "));
+    else if (!done.has(name)) {
+      for (const file of imports.get(name) ?? []) follow(file, [...path, name]);
+      done.add(name);
+    }
+  };
+  for (const name of files) follow(name, []);
+  assert.deepEqual(circles, []);
+});
