@@ -76,6 +76,23 @@ pub(super) struct Csv {
     record_line: usize,
     /// The last character was a carriage return: a line feed now belongs to it.
     after_return: bool,
+    /// Every line with bars begins and ends with one, as tables of Markdown do.
+    is_framed: bool,
+}
+
+/// Whether a line is the rule of dashes below the names, as Markdown, databases and text browsers draw it: `|---|---:|`,
+/// `-----+-----`. Nothing stands in it.
+fn is_rule(line: &str) -> bool {
+    let is_mark = |letter: char| {
+        matches!(
+            letter,
+            '-' | ':' | '=' | '+' | '|' | '\u{2500}' | '\u{2550}'
+        )
+    };
+    line.contains(['-', '=', '\u{2500}', '\u{2550}'])
+        && line
+            .chars()
+            .all(|letter| letter.is_whitespace() || is_mark(letter))
 }
 
 impl Csv {
@@ -163,6 +180,14 @@ impl Csv {
         if self.delimiter.is_none() {
             self.delimiter = Some(self.found_delimiter(body)?);
         }
+        let mut barred = body
+            .split(['\n', '\r'])
+            .map(str::trim)
+            .filter(|line| line.contains('|'))
+            .peekable();
+        self.is_framed = self.delimiter == Some('|')
+            && barred.peek().is_some()
+            && barred.all(|line| line.starts_with('|') && (line.ends_with('|') || is_rule(line)));
         self.push(body, sink)
     }
 
@@ -280,7 +305,11 @@ impl Csv {
         if self.text.contains("=\"") {
             self.take_off_formulas();
         }
-        let result = if self.text.trim_ascii().is_empty() {
+        if self.is_framed {
+            self.take_off_frame();
+        }
+        let is_bar = self.delimiter == Some('|');
+        let result = if self.text.trim_ascii().is_empty() || is_bar && is_rule(&self.text) {
             Ok(())
         } else {
             sink(&Record {
@@ -295,6 +324,24 @@ impl Csv {
         self.ends.clear();
         self.place = Place::FieldStart;
         result
+    }
+
+    /// What stands before the first bar of a framed line and behind its last one is nothing, and no field.
+    fn take_off_frame(&mut self) {
+        let is_blank = |text: &str| text.trim().is_empty();
+        let before = self.ends.first().and_then(|&end| self.text.get(..end));
+        if self.ends.len() > 1 && before.is_some_and(is_blank) {
+            self.ends.remove(0);
+        }
+        let start = self
+            .ends
+            .len()
+            .checked_sub(2)
+            .and_then(|last| self.ends.get(last));
+        let behind = start.and_then(|&start| self.text.get(start..));
+        if behind.is_some_and(is_blank) {
+            self.ends.pop();
+        }
     }
 
     /// So programs keep a spreadsheet from making something else of a text: `="0.25"`.

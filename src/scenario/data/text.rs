@@ -36,7 +36,29 @@ pub(super) fn small_letter(letter: char) -> char {
 /// A text in small letters.
 #[inline(never)]
 pub(super) fn small(text: &str) -> String {
-    text.chars().map(small_letter).collect()
+    without_pictographs(text)
+        .chars()
+        .map(small_letter)
+        .collect()
+}
+
+/// Whether a letter is a picture: a coloured circle, an arrow, a star, and what joins or colours such.
+fn is_pictograph(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}'
+            | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}'
+    )
+}
+
+/// A word without the pictures in front of it and behind it; pictures alone as they are.
+pub(super) fn without_pictographs(text: &str) -> &str {
+    // Most words have none.
+    if !text.chars().any(is_pictograph) {
+        return text;
+    }
+    let bare = text.trim_matches(|letter: char| is_pictograph(letter) || letter.is_whitespace());
+    if bare.is_empty() { text } else { bare }
 }
 
 /// Words in the first column of a row of sums.
