@@ -9,7 +9,7 @@ use super::path::symbols_of;
 use super::positions::ENTRIES;
 use super::ranges::{self, is_endless};
 use super::sheet::{Cell, Column, Sheet};
-use super::text::{AMOUNT, count, number, quote, range};
+use super::text::{AMOUNT, count, number, quote, range, small};
 use super::unit_columns::{Of, unit_in, united};
 use super::units::{Measure, headed, measure, names_contracts, times_of, unit};
 use crate::error::{ErrorCode, Problem, describe, show};
@@ -1004,6 +1004,42 @@ fn is_in_base(symbol: &str, tiers: &[Tier<'_>]) -> bool {
         && (first.has(&["risklimitvalue"]) || first.origin.is_none() && first.has(&["limit"]))
 }
 
+/// The largest limit of brackets that no name calls money, where that is less than any venue's: those of coins are of that
+/// size. The smallest contract of Binance ends at 5,000 dollars.
+fn too_small_for_money(symbol: &str, tiers: &[Tier<'_>]) -> Option<f64> {
+    const LEAST_MONEY: f64 = 1e3;
+    let is_money = |name: &str| {
+        let words = [
+            "notional",
+            "nominal",
+            "nocional",
+            "nozional",
+            "notionnel",
+            "(quote)",
+        ];
+        let small_name = small(name);
+        words.iter().any(|word| small_name.contains(word))
+            || measure(&unit(&headed(name))) == Some(Measure::Money)
+    };
+    let limits = || tiers.iter().flat_map(|tier| tier.limits());
+    // What is called so is money, unless the contract is one of coins.
+    let is_said = limits().any(|(name, text, _)| {
+        is_money(&name)
+            || unit_in(&text, Of::Limit).is_some_and(|word| measure(&word) == Some(Measure::Money))
+    });
+    // BTCUSD, BTCUSD_PERP and BTC-USD-SWAP are contracts of coins at some venues, and BTCUSDT is at none.
+    let name = symbol.to_ascii_uppercase();
+    let may_be_inverse = ["", "_PERP", "-PERP", "-SWAP", "PERP"].iter().any(|end| {
+        name.strip_suffix(end)
+            .is_some_and(|name| name.ends_with("USD"))
+    });
+    if is_said && !may_be_inverse || tiers.iter().any(counts_contracts) {
+        return None;
+    }
+    let most = limits().map(|(_, _, limit)| limit).fold(0.0, f64::max);
+    (most > 0.0 && most < LEAST_MONEY).then_some(most)
+}
+
 /// Whether a limit is written with a coin behind it: `5 BTC`.
 fn has_limit_in_coins(tier: &Tier<'_>) -> bool {
     let text = |names: &[&str]| field(tier.fields, names)?.1.as_str();
@@ -1082,6 +1118,13 @@ fn read_contract(
     if is_in_base(symbol, &tiers) {
         let message = format!(
             "{path}: its brackets are in coins, as those of inverse contracts are; expected limits in quote"
+        );
+        return Err(Problem::new(ErrorCode::Inconsistent, symbol, message));
+    }
+    if let Some(most) = too_small_for_money(symbol, &tiers) {
+        let message = format!(
+            "{path}: its brackets end at {}, far too little for money, so that they are in coins or contracts, and its columns do not say so; expected limits in quote",
+            show(most)
         );
         return Err(Problem::new(ErrorCode::Inconsistent, symbol, message));
     }
@@ -1273,6 +1316,26 @@ impl<'a> Tier<'a> {
                 .any(|field| table.column(field).is_some_and(is_limit)),
             None => field(self.fields, names).is_some(),
         }
+    }
+
+    /// Its limits that are ends of something: their names as the file has them, how they are written, and what they are.
+    fn limits(&self) -> Vec<(String, String, f64)> {
+        let bare = bare_limit(self.fields).map(|name| vec![name]);
+        let all = [FROM.to_vec(), TO.to_vec(), bare.unwrap_or_default()];
+        let limit = |names: Vec<&str>| {
+            let (name, value) = field(self.fields, &names).or_else(|| {
+                self.fields
+                    .get_key_value(*names.first()?)
+                    .map(|(name, value)| (name.as_str(), value))
+            })?;
+            let shown = self
+                .origin
+                .and_then(|(table, _)| table.column(name).map(|column| table.sheet.shown(column)));
+            let (number, _) = self.found(&[&plain(name)], range(0.0, NO_END)).ok()??;
+            let text = value.as_str().unwrap_or_default().to_owned();
+            Some((shown.unwrap_or_else(|| name.to_owned()), text, number))
+        };
+        all.into_iter().filter_map(limit).collect()
     }
 
     /// The number under one of some names, and the name.
