@@ -2107,7 +2107,8 @@ fn several_lists_of_positions_are_one_and_what_is_over_is_none_of_it() {
     let again = format!(
         r#"[{{"ts":1760130900,"positions":[{long}]}},{{"ts":1760130960,"positions":[{long}]}}]"#
     );
-    assert!(said(&again).contains(&"repeated ts".to_owned()));
+    assert!(said(&again).contains(&"earlier ts".to_owned()));
+    assert_eq!(held(&again).len(), 1);
     // A fault is told at its place.
     refused(
         &format!(
@@ -2488,4 +2489,603 @@ fn lines_that_end_a_table_are_left_out_and_counted() {
             assert!(said(&text).contains(&"empty ".to_owned()), "{text}");
         }
     }
+}
+
+/// A split is no crash: what was traded before it is divided by what it made of a share, unless somebody has done so already.
+#[test]
+fn prices_before_a_split_are_divided_by_it_unless_they_are_so_already() {
+    let plain = "timestamp,open,high,low,close,volume,split_coefficient\n2020-08-31,127.5,131,126,129,4,4.0\n2020-08-28,504,506,498,500,1,1.0\n";
+    let rows = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
+    let turned = {
+        let rows = rows(plain);
+        format!("{}\n{}\n{}\n", rows[0], rows[2], rows[1])
+    };
+    for text in [
+        plain.to_owned(),
+        turned,
+        plain.replace("4.0\n", "4:1\n"),
+        plain.replace("split_coefficient", "Stock Splits").replace(",1.0\n", ",0.0\n"),
+        plain.replace("split_coefficient", "Split Ratio"),
+        plain.replace("split_coefficient", "splitFactor"),
+        plain.replace(',', ";").replace("4.0", "4,0").replace("1.0", "1,0").replace("127.5", "127,5"),
+        // A row without prices tells it, too.
+        "Date,Open,High,Low,Close,Volume,Stock Splits\n2020-08-28,504,506,498,500,1,0\n2020-08-30,,,,,,4\n2020-08-31,127.5,131,126,129,4,0\n".to_owned(),
+        r#"{"Time Series (Daily)":{"2020-08-31":{"1. open":"127.5","2. high":"131","3. low":"126","4. close":"129","6. volume":"4","8. split coefficient":"4.0"},"2020-08-28":{"1. open":"504","2. high":"506","3. low":"498","4. close":"500","6. volume":"1","8. split coefficient":"1.0"}}}"#.to_owned(),
+        r#"[{"date":"2020-08-28T00:00:00.000Z","close":500,"high":506,"low":498,"open":504,"volume":1,"adjClose":122,"splitFactor":1.0},{"date":"2020-08-31T00:00:00.000Z","close":129,"high":131,"low":126,"open":127.5,"volume":4,"adjClose":126,"splitFactor":4.0}]"#.to_owned(),
+    ] {
+        let read = path(text.as_bytes(), &How::default());
+        assert_eq!(read.close, [125.0, 129.0], "{text}");
+        assert_eq!([read.open[0], read.high[0], read.low[0]], [126.0, 126.5, 124.5]);
+        assert_eq!(read.volume, [4.0, 4.0], "{text}");
+        assert!(said(&text).iter().any(|note| note.starts_with("splits ")), "{text}");
+    }
+    // Quandl, and a share that was made of ten.
+    let quandl = "Date,Open,High,Low,Close,Split Ratio,Adj. Close\n2014-06-06,651,651,644,644,1,92\n2014-06-09,92.7,93.9,91.8,93.7,7,93.7\n";
+    assert_eq!(path(quandl.as_bytes(), &How::default()).close, [92.0, 93.7]);
+    let reverse = "date,close,split ratio\n2024-01-01,1,1\n2024-01-02,10.5,0.1\n2024-01-03,11,1\n";
+    assert_eq!(
+        path(reverse.as_bytes(), &How::default()).close,
+        [10.0, 10.5, 11.0]
+    );
+    // Two splits, one after the other.
+    let twice =
+        "date,close,splits\n2024-01-01,120,0\n2024-01-02,60,2\n2024-01-03,61,0\n2024-01-04,20,3\n";
+    assert_eq!(
+        path(twice.as_bytes(), &How::default()).close,
+        [20.0, 20.0, 61.0 / 3.0, 20.0]
+    );
+    // Divided already, as yfinance does it; and a column of that name that says something else.
+    for text in [
+        "Date,Open,High,Low,Close,Volume,Dividends,Stock Splits\n2020-08-28,126,126.5,124.5,125,4,0.0,0.0\n2020-08-31,127.5,131,126,129,4,0.0,4.0\n",
+        "date,close,split\n2020-08-28,125,train\n2020-08-31,129,test\n",
+    ] {
+        assert_eq!(path(text.as_bytes(), &How::default()).close, [125.0, 129.0]);
+        assert!(!said(text).iter().any(|note| note.starts_with("splits")));
+    }
+    // The adjusted price beside the other one tells it, too; a dividend is none.
+    for text in [
+        "Date,Close,Adj Close\n2020-08-28,500,124.8\n2020-08-31,129,129\n",
+        r#"[{"date":"2020-08-28","close":500,"adjClose":124.8},{"date":"2020-08-31","close":129,"adjClose":129}]"#,
+    ] {
+        assert_eq!(path(text.as_bytes(), &How::default()).close, [125.0, 129.0]);
+    }
+    let dividend = "Date,Close,Adj Close\n2020-08-28,100,97\n2020-08-31,96,96\n";
+    assert_eq!(
+        path(dividend.as_bytes(), &How::default()).close,
+        [100.0, 96.0]
+    );
+    refused(
+        "date,close,splits\n2024-01-01,120,0\n2024-01-02,60,-2\n",
+        &["line 3", "shares have become of one"],
+    );
+}
+
+/// What the same owner has at several times is not added up.
+#[test]
+fn of_positions_looked_at_several_times_the_newest_count() {
+    let amounts = |text: &str| {
+        held(text)
+            .iter()
+            .map(|(_, amount)| *amount)
+            .collect::<Vec<f64>>()
+    };
+    let earlier = |text: &str| -> u32 {
+        let all = parsed(text.as_bytes(), &How::default()).remarks;
+        let of = all
+            .all()
+            .iter()
+            .filter(|remark| remark.kind.as_str() == "earlier");
+        of.map(|remark| remark.count).sum()
+    };
+    let crowd = |time: &str, whose: &str, times: [&str; 2]| {
+        format!(
+            "{time},{whose},coin,szi,entryPx,leverage\n{0},0xA,BTC,2,95000,10\n{0},0xB,BTC,-0.5,97000,20\n{1},0xA,BTC,3,95500,10\n{1},0xB,BTC,-0.25,97000,20\n",
+            times[0], times[1]
+        )
+    };
+    let clock = ["2025-10-10 21:00:00", "2025-10-10 21:05:00"];
+    for time in [
+        "snapshot_time",
+        "fetched_at",
+        "timestamp",
+        "Date",
+        "t",
+        "as of",
+        "Zeit",
+    ] {
+        for whose in ["address", "wallet", "user", "trader", "Account", "owner"] {
+            let text = crowd(time, whose, clock);
+            assert_eq!(amounts(&text), [3.0, 0.25], "{text}");
+            assert_eq!(earlier(&text), 2, "{text}");
+        }
+        // The newest may stand first, and times may be numbers.
+        for times in [[clock[1], clock[0]], ["1760130300", "1760130000"]] {
+            assert_eq!(amounts(&crowd(time, "address", times)), [2.0, 0.5]);
+        }
+    }
+    // One owner, one row a time; a log of updates; accounts that were asked one after the other.
+    for (text, expected, left) in [
+        (
+            "date,account,symbol,side,size,entry_price,leverage\n2025-10-09,A,BTCUSDT,long,2,95000,10\n2025-10-10,A,BTCUSDT,long,2.5,95000,10\n2025-10-11,A,BTCUSDT,long,2,95000,10\n",
+            vec![2.0],
+            2,
+        ),
+        (
+            "fetched_at,id,side,contracts,entryPrice,leverage,contractSize\n1760130000000,A,long,2,95000,10,1\n1760130060000,A,long,3,95000,10,1\n",
+            vec![3.0],
+            1,
+        ),
+        (
+            "time,user,symbol,side,size,entry,leverage\n2025-10-10 21:00:00,A,BTC,long,1,95000,10\n2025-10-10 21:01:00,B,BTC,short,2,95000,10\n2025-10-10 21:02:00,A,ETH,long,3,3000,10\n2025-10-10 21:03:00,A,BTC,long,4,95000,10\n",
+            vec![2.0, 3.0, 4.0],
+            1,
+        ),
+        (
+            "updateTime,user,side,size,entry,leverage\n1760130000,A,long,1,95000,10\n1760130000,A,short,2,97000,10\n1760130001,B,long,3,95000,10\n1760130001,B,short,4,95000,10\n1760130060,A,long,5,95000,10\n1760130060,A,short,6,95000,10\n",
+            vec![3.0, 4.0, 5.0, 6.0],
+            2,
+        ),
+        (
+            r#"[{"t":1760130000000,"address":"0xA","coin":"BTC","szi":"2","entryPx":"95000","leverage":10},{"t":1760130060000,"address":"0xA","coin":"BTC","szi":"2.5","entryPx":"95000","leverage":10}]"#,
+            vec![2.5],
+            1,
+        ),
+        (
+            "{\"t\":1760130060000,\"address\":\"0xA\",\"coin\":\"BTC\",\"szi\":\"2.5\",\"entryPx\":\"95000\",\"leverage\":10}\n{\"t\":1760130000000,\"address\":\"0xA\",\"coin\":\"BTC\",\"szi\":\"2\",\"entryPx\":\"95000\",\"leverage\":10}\n",
+            vec![2.5],
+            1,
+        ),
+        (
+            r#"[{"time":1760130000000,"positions":[{"coin":"BTC","szi":"2","entryPx":"95000","leverage":10}]},{"time":1760130060000,"positions":[{"coin":"BTC","szi":"3","entryPx":"95000","leverage":10}]}]"#,
+            vec![3.0],
+            1,
+        ),
+        (
+            r#"[{"time":1760130060000,"user":"a","positions":[{"coin":"BTC","szi":"3","entryPx":"95500","leverage":10}]},{"time":1760130000000,"user":"a","positions":[{"coin":"BTC","szi":"2","entryPx":"95000","leverage":10}]}]"#,
+            vec![3.0],
+            1,
+        ),
+        (
+            "date,time,wallet,side,size,entry,leverage\n2025-10-10,21:00:00,w1,long,2,95000,10\n2025-10-10,21:10:00,w1,long,1,95000,10\n",
+            vec![1.0],
+            1,
+        ),
+    ] {
+        assert_eq!(amounts(text), expected, "{text}");
+        assert_eq!(earlier(text), left, "{text}");
+    }
+    // Different owners, positions of different numbers, and times at which something was opened are no looks at the same.
+    for text in [
+        "timestamp,address,side,size,entry,leverage\n1760130000,A,long,1,95000,10\n1760130060,B,short,2,97000,10\n",
+        "time,ticket,symbol,side,size,entry,leverage\n1760130000,11,BTC,long,1,95000,10\n1760130060,17,BTC,long,2,97000,10\n",
+        "opened,user,symbol,side,size,entry,leverage\n2025-10-10 21:00,A,BTC,long,1,95000,10\n2025-10-10 21:01,A,BTC,long,2,97000,10\n",
+        "date,symbol,side,size,entry,leverage\n2025-10-01,BTC,long,1,95000,10\n2025-10-02,BTC,long,2,97000,20\n",
+        r#"[{"time":1760130000000,"user":"a","positions":[{"coin":"BTC","szi":"1","entryPx":"95500","leverage":10}]},{"time":1760130060000,"user":"b","positions":[{"coin":"BTC","szi":"2","entryPx":"95000","leverage":10}]}]"#,
+        r#"{"0xa":{"positions":[{"coin":"BTC","szi":"1","entryPx":"95000","leverage":10}],"time":1760130000000},"0xb":{"positions":[{"coin":"BTC","szi":"2","entryPx":"95000","leverage":10}],"time":1760130060000}}"#,
+    ] {
+        assert_eq!(amounts(text), [1.0, 2.0], "{text}");
+        assert_eq!(earlier(text), 0, "{text}");
+    }
+    // Of nobody's it is said that they may be the same.
+    let nobodys = "date,symbol,side,size,entry,leverage\n2025-10-01,BTC,long,1,95000,10\n2025-10-02,BTC,long,2,97000,20\n";
+    assert!(said(nobodys).contains(&"repeated date".to_owned()));
+    // Alone at the newest time may be all that is left, or one of all.
+    refused(
+        "time,user,side,size,entry,leverage\n1760130000,A,long,1,95000,10\n1760130000,B,long,1,95000,10\n1760130060,A,long,1,95000,10\n1760130060,B,long,1,95000,10\n1760130120,A,long,1,95000,10\n",
+        &["line 6", "the newest time in several rows"],
+    );
+}
+
+/// What somebody has traded himself is no price of the market, and what all have is.
+#[test]
+fn somebody_s_own_fills_and_lists_of_liquidations_are_no_path() {
+    for text in [
+        "Time(UTC),Symbol,Side,Price,Quantity,Amount,Fee,Realized Profit\n2025-10-10 21:00:00,BTCUSDT,BUY,121000,0.1,12100,4.84,0\n2025-10-10 21:10:00,BTCUSDT,SELL,113000,0.1,11300,4.52,-800\n",
+        "Uid,Time(UTC),Symbol,Side,Price,Quantity,Amount,Fee,Realized Profit,Buyer,Maker,Trade ID,Order ID\n1,2025-10-10 21:00:00,BTCUSDT,BUY,121000,0.1,12100,4.84,0,true,false,1,2\n1,2025-10-10 21:10:00,BTCUSDT,SELL,113000,0.1,11300,4.52,-800,false,false,3,4\n",
+        "\"txid\",\"ordertxid\",\"pair\",\"time\",\"type\",\"ordertype\",\"price\",\"cost\",\"fee\",\"vol\",\"margin\",\"misc\",\"ledgers\"\n\"T1\",\"O1\",\"XXBTZUSD\",\"2025-10-10 21:00:00.1\",\"buy\",\"limit\",121000,12100,10,0.1,0,\"\",\"L1\"\n\"T2\",\"O2\",\"XXBTZUSD\",\"2025-10-10 21:10:00.1\",\"sell\",\"market\",113000,11300,10,0.1,0,\"\",\"L2\"\n",
+        r#"[{"id":"1","order":"2","timestamp":1760130000000,"datetime":"2025-10-10T21:00:00Z","symbol":"BTC/USDT:USDT","type":"limit","side":"buy","takerOrMaker":"taker","price":121000,"amount":0.1,"cost":12100,"fee":{"cost":4.84,"currency":"USDT"}},{"id":"3","order":"4","timestamp":1760130600000,"datetime":"2025-10-10T21:10:00Z","symbol":"BTC/USDT:USDT","side":"sell","takerOrMaker":"taker","price":113000,"amount":0.1,"cost":11300,"fee":{"cost":4.5,"currency":"USDT"}}]"#,
+        r#"[{"id":"1","timestamp":1760130000000,"side":"buy","price":121000,"amount":0.1,"fee":{"cost":4.84,"currency":"USDT"}},{"id":"3","timestamp":1760130600000,"side":"sell","price":113000,"amount":0.1,"fee":{"cost":4.5,"currency":"USDT"}}]"#,
+        r#"[{"closedPnl":"0.0","coin":"BTC","crossed":true,"dir":"Open Long","oid":1,"px":"121000","side":"B","startPosition":"0","sz":"0.1","time":1760130000000,"fee":"1","tid":1},{"closedPnl":"-800","coin":"BTC","crossed":true,"dir":"Close Long","oid":2,"px":"113000","side":"A","startPosition":"0.1","sz":"0.1","time":1760130600000,"fee":"1","tid":2}]"#,
+        "time,coin,dir,px,sz,ntl\n2025-10-10 21:00:00,BTC,Open Long,121000,0.1,12100\n2025-10-10 21:10:00,BTC,Open Long,113000,0.1,11300\n",
+        "time,coin,dir,px,sz,ntl,fee,closedPnl\n2025-10-10 21:00:00,BTC,Open Long,121000,0.1,12100,1,-1\n2025-10-10 21:10:00,BTC,Close Long,113000,0.1,11300,1,-800\n",
+        "date,instrument,type,amount,price,fee,profit_loss\n2025-10-10 21:00:00,BTC-PERPETUAL,buy,1000,121000,0,0\n2025-10-10 21:10:00,BTC-PERPETUAL,sell,1000,113000,0,-0.001\n",
+        r#"[{"symbol":"BTCUSDT","id":1,"orderId":2,"price":"121000","qty":"0.1","quoteQty":"12100","commission":"4.8","commissionAsset":"USDT","time":1760130000000,"isBuyer":true,"isMaker":false},{"symbol":"BTCUSDT","id":3,"orderId":4,"price":"113000","qty":"0.1","quoteQty":"11300","commission":"4.8","commissionAsset":"USDT","time":1760130600000,"isBuyer":false,"isMaker":false}]"#,
+        "Datum;Art;Kurs;Menge;Gebühr\n10.10.2025 21:00:00;Kauf;121000;0,1;4,84\n10.10.2025 21:10:00;Verkauf;113000;0,1;4,52\n",
+    ] {
+        refused(
+            text,
+            &["orders of somebody", "expected candles or all trades"],
+        );
+    }
+    for text in [
+        "time,liquidated side,price,notional\n2025-10-10 21:00:00,long,121000,100000\n2025-10-10 21:10:00,long,113000,5000000\n",
+        "Liquidations of 10 October\ntime,symbol,side,price,usd\n2025-10-10 21:00:00,BTCUSDT,sell,121000,100000\n2025-10-10 21:10:00,BTCUSDT,sell,113000,5000000\n",
+        "Binance liquidations\ntime,price,amount\n2025-10-10 21:00:00,121000,1\n2025-10-10 21:10:00,113000,5\n",
+        r#"{"liquidations":[{"time":1760130000,"side":"sell","price":121000,"amount":1},{"time":1760130600,"side":"sell","price":113000,"amount":5}]}"#,
+    ] {
+        refused(text, &["liquidation orders"]);
+    }
+    // Of all who traded; a series of a protocol's fees; what was liquidated beside the price; a title about the day.
+    for text in [
+        r#"[{"id":"1","order":null,"timestamp":1760130000000,"symbol":"BTC/USDT:USDT","type":null,"side":"buy","takerOrMaker":null,"price":100,"amount":0.1,"cost":10,"fee":{},"fees":[]},{"id":"3","timestamp":1760130600000,"symbol":"BTC/USDT:USDT","side":"sell","price":102,"amount":0.1,"cost":10.2}]"#,
+        r#"[{"coin":"BTC","side":"B","px":"100","sz":"0.1","time":1760130000000,"hash":"0x","tid":1,"users":["0xa","0xb"]},{"coin":"BTC","side":"A","px":"102","sz":"0.1","time":1760130600000,"hash":"0x","tid":2,"users":["0xa","0xb"]}]"#,
+        "timestamp,symbol,side,size,price,tickDirection,trdMatchID,grossValue,homeNotional,foreignNotional\n2025-10-10 21:00:00,XBTUSD,Buy,10,100,PlusTick,a,1,1,1\n2025-10-10 21:10:00,XBTUSD,Sell,10,102,PlusTick,b,1,1,1\n",
+        "date,price,fees,revenue\n2025-10-10,100,5,1\n2025-10-11,102,6,1\n",
+        "time,price,long_liquidations,short_liquidations\n2025-10-10 21:00:00,100,5,1\n2025-10-10 21:10:00,102,6,1\n",
+        "BTC around the liquidations of 10 October\ntime,price\n2025-10-10 21:00:00,100\n2025-10-10 21:10:00,102\n",
+        "time,open,high,low,close,pnl,fee,type\n2025-10-10 21:00:00,100,100,100,100,5,1,buy\n2025-10-10 21:10:00,102,102,102,102,6,1,sell\n",
+    ] {
+        assert_eq!(
+            path(text.as_bytes(), &How::default()).close,
+            [100.0, 102.0],
+            "{text}"
+        );
+    }
+}
+
+/// No venue's brackets end below a thousand dollars: those that do are of coins or contracts.
+#[test]
+fn brackets_too_small_for_money_are_refused() {
+    for text in [
+        "symbol,from,to,mmr,max leverage\nBTCUSD,0,5,0.004,125\nBTCUSD,5,10,0.005,100\n",
+        "symbol,from,to,mmr,max leverage\nBTCUSD,5,10,0.005,100\nBTCUSD,0,5,0.004,125\n",
+        "from,to,mmr,max leverage\n0,5,0.004,125\n5,10,0.005,100\n",
+        "Position,MMR,Max leverage\n0 - 50,0.4%,125\n50 - 250,0.5%,100\n",
+        "max,mmr,max leverage\n150,0.4%,125\n300,0.5%,100\n",
+        "symbol,minNotional,maxNotional,mmr\nBTCUSD_PERP,0,5,0.004\nBTCUSD_PERP,5,10,0.005\n",
+        r#"[{"symbol":"BTCUSD","from":0,"to":5,"mmr":0.004,"maxLeverage":125},{"symbol":"BTCUSD","from":5,"to":10,"mmr":0.005,"maxLeverage":100}]"#,
+    ] {
+        refused(
+            text,
+            &[
+                "far too little for money",
+                "in coins or contracts",
+                "expected limits in quote",
+            ],
+        );
+    }
+    // In millions, or of a size that money has.
+    for text in [
+        "from (M USDT),to (M USDT),mmr,max leverage\n0,0.05,0.4%,125\n0.05,0.6,0.5%,100\n",
+        "symbol,from,to,mmr,max leverage\nBTCUSD,0,50000,0.004,125\nBTCUSD,50000,600000,0.005,100\n",
+        "from,to,mmr,max leverage\n0,50k,0.004,125\n50k,600k,0.005,100\n",
+    ] {
+        assert_eq!(brackets(text)[1].0, 50_000.0, "{text}");
+    }
+}
+
+/// Mark, index, oracle and last prices beside each other: which of them is meant is asked, and can be told beside a symbol.
+#[test]
+fn which_of_several_prices_of_a_venue_is_meant_is_asked() {
+    for names in [
+        ["mark_price", "index_price"],
+        ["mark_px", "oracle_px"],
+        ["mark", "index"],
+        ["last_price", "mark_price"],
+        ["Last", "Index"],
+        ["markPx", "midPx"],
+        ["oracle_price", "mark_price"],
+    ] {
+        let [one, other] = names;
+        let table = format!(
+            "time,coin,{one},{other}\n2025-10-10 21:00:00,BTC,100,101\n2025-10-10 21:01:00,BTC,102,103\n"
+        );
+        let list = format!(
+            r#"[{{"time":1760130000,"coin":"BTC","{one}":100,"{other}":101}},{{"time":1760130060,"coin":"BTC","{one}":102,"{other}":103}}]"#
+        );
+        for text in [table, list] {
+            refused(&text, &[one, other, "the option symbol says which"]);
+            assert_eq!(
+                path(text.as_bytes(), &symbol(one)).close,
+                [100.0, 102.0],
+                "{text}"
+            );
+            assert_eq!(
+                path(text.as_bytes(), &symbol(other)).close,
+                [101.0, 103.0],
+                "{text}"
+            );
+        }
+    }
+    // Of two coins both are asked, one after the other.
+    let two = "time,coin,mark_px,oracle_px\n2025-10-10 21:00:00,BTC,100,101\n2025-10-10 21:00:00,ETH,10,11\n2025-10-10 21:01:00,BTC,102,103\n2025-10-10 21:01:00,ETH,12,13\n";
+    refused(two, &["2 symbols"]);
+    let problem = told(two.as_bytes(), &symbol("ETH")).expect_err("has two prices");
+    assert!(
+        problem
+            .message
+            .contains("\"ETH mark_px\", \"ETH oracle_px\""),
+        "{problem}"
+    );
+    assert_eq!(
+        path(two.as_bytes(), &symbol("ETH oracle_px")).close,
+        [11.0, 13.0]
+    );
+    // One of them, and one that is called the price, are no question.
+    for text in [
+        "time,mark_px\n1760130000,100\n1760130060,102\n",
+        "time,price,mark,index\n1760130000,100,1,2\n1760130060,102,1,2\n",
+    ] {
+        assert_eq!(path(text.as_bytes(), &How::default()).close, [100.0, 102.0]);
+    }
+}
+
+/// Candles without names, with one column of dates and times and what was traded behind the prices.
+#[test]
+fn candles_without_names_have_dates_and_volumes() {
+    let prices = [
+        [121_000.0, 121_500.0, 120_000.0, 120_500.0],
+        [120_500.0, 120_600.0, 102_000.0, 113_000.0],
+        [113_000.0, 113_600.0, 112_000.0, 113_100.0],
+    ];
+    for times in [
+        [
+            "2025-10-10 21:00:00",
+            "2025-10-10 21:01:00",
+            "2025-10-10 21:02:00",
+        ],
+        [
+            "2025-10-10T21:00:00Z",
+            "2025-10-10T21:01:00Z",
+            "2025-10-10T21:02:00Z",
+        ],
+        ["2025-10-10 21:00", "2025-10-10 21:01", "2025-10-10 21:02"],
+        ["2025-10-10", "2025-10-11", "2025-10-12"],
+        ["10/13/2025", "10/14/2025", "10/15/2025"],
+        ["10/13/2025 21:00", "10/13/2025 21:01", "10/13/2025 21:02"],
+        ["13.10.2025 21:00", "13.10.2025 21:01", "13.10.2025 21:02"],
+        ["20251010", "20251011", "20251012"],
+    ] {
+        for volume in [
+            ",12",
+            ",1000",
+            ",100000",
+            ",150000.5",
+            ",0.5",
+            ",12,1452000.5,77",
+            "",
+        ] {
+            for mark in [",", ";"] {
+                let row = |(time, prices): (&&str, &[f64; 4])| {
+                    let [open, high, low, close] = prices;
+                    format!("{time},{open},{high},{low},{close}{volume}\n").replace(',', mark)
+                };
+                let text: String = times.iter().zip(&prices).map(row).collect();
+                let read = path(text.as_bytes(), &How::default());
+                let all: Vec<[f64; 4]> = (0..read.rows())
+                    .map(|row| {
+                        [
+                            read.open[row],
+                            read.high[row],
+                            read.low[row],
+                            read.close[row],
+                        ]
+                    })
+                    .collect();
+                assert_eq!(all, prices, "{text}");
+                let amount = volume
+                    .trim_start_matches(',')
+                    .split(',')
+                    .next()
+                    .and_then(|amount| amount.parse().ok());
+                assert_eq!(read.volume.first().copied(), amount, "{text}");
+            }
+        }
+    }
+    let json = r#"[["2025-10-10T21:00:00.000Z",121000,121500,120000,120500,12],["2025-10-10T21:01:00.000Z",120500,120600,102000,113000,13]]"#;
+    assert_eq!(path(json.as_bytes(), &How::default()).volume, [12.0, 13.0]);
+    // A time of the day in a column of its own stays one, in digits, too.
+    for clock in [["21:00", "21:01"], ["210000", "210100"]] {
+        let text = format!(
+            "2025.10.13,{},121000,121500,120000,120500,1000\n2025.10.13,{},120500,120600,102000,113000,2000\n",
+            clock[0], clock[1]
+        );
+        let read = path(text.as_bytes(), &How::default());
+        assert_eq!((read.step_s, read.open[0]), (60.0, 121_000.0), "{text}");
+    }
+}
+
+/// Tables as Markdown and databases draw them: the rule below the names is none of the rows, and bars at both ends are no fields.
+#[test]
+fn tables_of_markdown_are_read_as_others_are() {
+    let both = [(Side::Long, 2.0), (Side::Short, 0.5)];
+    for rule in [
+        "|---|---|---|---|",
+        "|:---|---:|---:|---:|",
+        "| :--- | ---: | ---: | :---: |",
+        "|-|-|-|-|",
+    ] {
+        for title in ["", "Here are my positions:\n\n"] {
+            let text = format!(
+                "{title}| Side | Size | Entry | Leverage |\n{rule}\n| Long | 2 BTC | 95000.5 | 10x |\n| Short | 0.5 BTC | 97000 | 20x |\n"
+            );
+            assert_eq!(held(&text), both, "{text}");
+            let path_of = format!(
+                "{title}| Time | Open | High | Low | Close |\n{}\n| 2025-10-10 21:00 | 100.5 | 101 | 99 | 100 |\n| 2025-10-10 21:01 | 100 | 100 | 80 | 90 |\n",
+                rule.replace("|---|---|---|---|", "|---|---|---|---|---|")
+            );
+            assert_eq!(
+                path(path_of.as_bytes(), &How::default()).close,
+                [100.0, 90.0],
+                "{path_of}"
+            );
+            let of_brackets = format!(
+                "{title}| Notional | Max leverage | MMR |\n{rule}\n| 0 - 50,000 | 125x | 0.4% |\n| 50,000 - 600,000 | 100x | 0.5% |\n"
+            );
+            assert_eq!(brackets(&of_brackets)[1], (50_000.0, 0.005, Some(100.0)));
+            let of_book = format!(
+                "{title}| Side | Price | Amount |\n{rule}\n| bid | 99.5 | 1 |\n| ask | 101 | 2 |\n"
+            );
+            assert_eq!(book(of_book.as_bytes()).asks, [[101.0, 2.0]]);
+        }
+    }
+    // Without names, without bars at the ends, and as databases draw them.
+    for text in [
+        "| 2025-10-10 21:00 | 100.5 | 101 | 99 | 100 |\n| 2025-10-10 21:01 | 100 | 100 | 80 | 90 |\n",
+        "Time | Close\n---|---\n2025-10-10 21:00 | 100.0\n2025-10-10 21:01 | 90.0\n",
+        "        ts           | close  \n---------------------+--------\n 2025-10-10 21:00:00 | 100\n 2025-10-10 21:01:00 | 90\n(2 rows)\n",
+        "+---------------------+-------+\n| ts                  | close |\n+---------------------+-------+\n| 2025-10-10 21:00:00 | 100   |\n| 2025-10-10 21:01:00 | 90    |\n+---------------------+-------+\n",
+    ] {
+        assert_eq!(
+            path(text.as_bytes(), &How::default()).close,
+            [100.0, 90.0],
+            "{text}"
+        );
+    }
+    // A cell that is empty at the end of a row is one where rows have no bars around them.
+    let plain = "id|side|size|entry|leverage|note\n1|long|2|95000|10|\n|short|0.5|97000|20|\n";
+    assert_eq!(held(plain), both);
+}
+
+/// Times by the names that chains, databases and feeds give them.
+#[test]
+fn columns_of_dates_are_times_whatever_they_are_called() {
+    for name in [
+        "block_time",
+        "block_timestamp",
+        "block_date",
+        "evt_block_time",
+        "ts_event",
+        "bucket",
+        "time_bucket",
+        "interval_start",
+        "window_start",
+        "candle_begin_time",
+        "as_of",
+        "create_time",
+        "period",
+        "Zeitpunkt",
+        "whenever",
+        "interval_end",
+        "window_end",
+    ] {
+        let text =
+            format!("{name},price\n2025-10-10 21:00:00,121000\n2025-10-10 21:01:00,113000\n");
+        let read = path(text.as_bytes(), &How::default());
+        assert_eq!(
+            (read.close, read.step_s),
+            (vec![121_000.0, 113_000.0], 60.0),
+            "{name}"
+        );
+    }
+    for name in [
+        "block_time",
+        "block_timestamp",
+        "bucket",
+        "interval_start",
+        "ts_event",
+    ] {
+        let list = format!(
+            r#"[{{"{name}":1760130000,"price":121000}},{{"{name}":1760130060,"price":113000}}]"#
+        );
+        assert_eq!(
+            path(list.as_bytes(), &How::default()).step_s,
+            60.0,
+            "{name}"
+        );
+        let candles = format!(
+            "{name},open,high,low,close\n1760130000,100,101,99,100\n1760130060,100,100,80,90\n"
+        );
+        assert_eq!(
+            path(candles.as_bytes(), &How::default()).close,
+            [100.0, 90.0],
+            "{name}"
+        );
+    }
+    // A candle that ends then has begun a step before.
+    let end = "interval_end,close\n2025-10-10 21:00:00,100\n2025-10-10 21:01:00,90\n";
+    assert!(said(end).contains(&"closingTimes interval_end".to_owned()));
+}
+
+/// What is no price is not asked about, and what is no name names nothing.
+#[test]
+fn open_interest_is_no_price_and_numbers_are_no_symbols() {
+    for text in [
+        "time,oi\n2025-10-10 21:00:00,1000000\n2025-10-10 21:01:00,900000\n",
+        "time,oi,oiCcy\n2025-10-10 21:00:00,1000000,10\n2025-10-10 21:01:00,900000,9\n",
+        "timestamp,futures_open_interest_sum\n2025-10-10 21:00:00,1000000\n2025-10-10 21:01:00,900000\n",
+        "date,Total OI (USD)\n2025-10-10,1000000\n2025-10-11,900000\n",
+    ] {
+        refused(
+            text,
+            &[
+                "is open interest, and no price",
+                "looked for a time with a price",
+            ],
+        );
+    }
+    for text in [
+        r#"[{"symbol":"BTCUSDT_PERP.A","history":[{"t":1760130000,"r":1.2,"l":54.5,"s":45.5},{"t":1760130060,"r":1.1,"l":52,"s":48}]}]"#,
+        "t,r,l,s\n1760130000,1.2,54.5,45.5\n1760130060,1.1,52,48\n",
+    ] {
+        let problem = told(text.as_bytes(), &How::default()).expect_err("has no price");
+        assert!(!problem.message.contains("symbols"), "{problem}");
+    }
+    let oil = "date,oil\n2025-10-10,70\n2025-10-11,71\n";
+    assert_eq!(path(oil.as_bytes(), &symbol("oil")).close, [70.0, 71.0]);
+}
+
+/// Pictures beside a word are none of it.
+#[test]
+fn pictures_beside_sides_say_nothing() {
+    let both = [(Side::Long, 2.0), (Side::Short, 0.5)];
+    for [long, short] in [
+        ["\u{1f7e2} Long", "\u{1f534} Short"],
+        ["Long \u{1f4c8}", "Short \u{1f4c9}"],
+        ["\u{2b06}\u{fe0f} Buy", "\u{2b07}\u{fe0f} Sell"],
+        ["\u{25b2}LONG", "\u{25bc}SHORT"],
+    ] {
+        let table = format!("side,qty,entry,leverage\n{long},2,95000,10\n{short},0.5,97000,20\n");
+        let list = format!(
+            r#"[{{"side":"{long}","qty":2,"entryPrice":95000,"leverage":10}},{{"side":"{short}","qty":0.5,"entryPrice":97000,"leverage":20}}]"#
+        );
+        for text in [table, list] {
+            assert_eq!(held(&text), both, "{text}");
+            assert!(positions(&text).symbols().is_empty(), "{text}");
+        }
+    }
+    let beside = "market,qty,entry,leverage\n\u{1f7e2} BTC Long,2,95000,10\n\u{1f534} BTC Short,0.5,97000,20\n";
+    assert_eq!(held(beside), both);
+}
+
+/// A row that names no symbol is of the only one that the file names; of several nobody knows which.
+#[test]
+fn a_blank_symbol_is_the_only_one_or_none() {
+    let only =
+        "symbol,side,size,entry,leverage\nBTC/USDT:USDT,long,2,95000,10\n,short,0.5,97000,20\n";
+    assert_eq!(held(only), [(Side::Long, 2.0), (Side::Short, 0.5)]);
+    assert!(positions(only).symbols().is_empty());
+    assert!(said(only).contains(&"onlySymbol BTC/USDT:USDT".to_owned()));
+    let several = "symbol,side,size,entry,leverage\nBTCUSDT,long,2,95000,10\n,short,0.5,97000,20\nETHUSDT,long,3,3000,10\n";
+    assert_eq!(held(several), [(Side::Long, 2.0), (Side::Long, 3.0)]);
+    assert!(said(several).contains(&"noSymbol ".to_owned()));
+    let list = r#"[{"symbol":"BTC","side":"long","qty":2,"entryPrice":95000,"leverage":10},{"symbol":"","side":"short","qty":0.5,"entryPrice":97000,"leverage":20},{"symbol":"ETH","side":"long","qty":3,"entryPrice":3000,"leverage":10}]"#;
+    assert_eq!(held(list), [(Side::Long, 2.0), (Side::Long, 3.0)]);
+}
+
+/// The mode of margin in place of a leverage is read as that, and named where nothing else tells the margin.
+#[test]
+fn a_mode_of_margin_is_no_leverage() {
+    for word in ["cross", "Cross", "isolated", "gekreuzt"] {
+        let text = format!("side,size,entry,leverage\nlong,0.5,95000,10\nshort,0.5,97000,{word}\n");
+        refused(
+            &text,
+            &[
+                "line 3, column \"leverage\"",
+                &format!("is \"{word}\""),
+                "beside the mode of margin",
+            ],
+        );
+        let list = format!(
+            r#"[{{"side":"long","qty":2,"entryPrice":95000,"leverage":10}},{{"side":"short","qty":1,"entryPrice":97000,"leverage":"{word}"}}]"#
+        );
+        refused(&list, &["leverage", &format!("is \"{word}\"")]);
+        let with = format!(
+            "side,size,entry,leverage,margin\nlong,0.5,95000,10,4750\nshort,0.5,97000,{word},2425\n"
+        );
+        assert_eq!(positions(&with).margin, [4_750.0, 2_425.0], "{with}");
+    }
+    let cross =
+        "side,size,entry,leverage,margin\nlong,0.5,95000,10,4750\nshort,0.5,97000,cross,2425\n";
+    assert!(said(cross).contains(&"cross ".to_owned()));
 }

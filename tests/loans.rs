@@ -259,6 +259,75 @@ fn what_is_wrong_with_a_file_of_loans_is_said_at_its_place() {
     assert!(read(rounded, How::default()).is_ok());
 }
 
+/// Health times debt over collateral is the threshold where no column has it.
+#[test]
+fn a_health_factor_alone_tells_the_threshold() {
+    for name in [
+        "health_factor",
+        "healthFactor",
+        "hf",
+        "Health Factor",
+        "health",
+    ] {
+        let table = format!(
+            "account,collateral_usd,debt_usd,{name}\na,40000,20000,1.66\nb,5000,3800,1.05\n"
+        );
+        let list = format!(
+            r#"[{{"account":"a","collateral_usd":40000,"debt_usd":20000,"{name}":"1.66"}},{{"account":"b","collateral_usd":5000,"debt_usd":3800,"{name}":1.05}}]"#
+        );
+        for text in [table, list] {
+            let LoanForm::Totals(totals) = form(&text) else {
+                panic!("are totals");
+            };
+            assert_eq!(totals.threshold.len(), 2, "{text}");
+            assert!((totals.threshold[0] - 0.83).abs() < 1e-12, "{text}");
+            assert!((totals.threshold[1] - 0.798).abs() < 1e-12, "{text}");
+            let data = store(&[("h", &text)]);
+            let info = data.info("h").expect("is there").to_json();
+            assert_eq!(
+                info["notes"],
+                json!([{ "kind": "fromHealth", "count": 2, "name": name }])
+            );
+            assert_eq!(info["sick"], 0);
+        }
+    }
+    // What gives no share of the collateral, or nothing, tells no threshold.
+    for (text, part) in [
+        (
+            "account,collateral_usd,debt_usd,hf\na,40000,20000,2.5\n",
+            "this one gives 1.25",
+        ),
+        (
+            "account,collateral_usd,debt_usd,hf\na,40000,20000,1.5\nb,40000,20000,\n",
+            "line 3, column \"hf\"",
+        ),
+    ] {
+        let problem = read(text, How::default()).expect_err(text);
+        assert!(problem.message.contains(part), "{}", problem.message);
+    }
+    // Where no row has one there is none.
+    let LoanForm::Totals(totals) = form("account,collateral_usd,debt_usd,hf\na,40000,20000,\n")
+    else {
+        panic!("are totals");
+    };
+    assert!(totals.threshold.is_empty());
+}
+
+/// Accounts that were looked at several times have one loan each.
+#[test]
+fn of_loans_looked_at_several_times_the_newest_count() {
+    let text = "timestamp,user,collateral_usd,debt_usd\n1760130000,a,100,50\n1760130000,b,100,60\n1760130060,a,100,70\n1760130060,b,100,80\n";
+    let LoanForm::Totals(totals) = form(text) else {
+        panic!("are totals");
+    };
+    assert_eq!(totals.debt, [70.0, 80.0]);
+    let data = store(&[("t", text)]);
+    assert_eq!(
+        data.info("t").expect("is there").to_json()["leftOut"],
+        json!([{ "reason": "earlier", "count": 2, "name": "timestamp" }])
+    );
+}
+
 /// Loans of the file against the same as rows.
 #[test]
 fn loans_of_a_file_are_those_that_a_scenario_lists() {

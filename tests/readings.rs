@@ -1508,7 +1508,6 @@ fn what_was_traded_is_a_path_and_no_book() {
     for text in [
         "exchange,symbol,timestamp,id,side,price,amount\nb,B,1760130960000000,1,sell,102020,0.4\nb,B,1760130961000000,2,buy,102010,0.75\n",
         "ts,side,px,sz\n1760130960000,buy,102020,0.75\n1760130961000,sell,102010,0.4\n",
-        "Date(UTC),Symbol,Side,Price,Quantity,Amount,Fee\n2025-10-10 21:16:00,B,SELL,102020,0.4,40808,1\n2025-10-10 21:16:01,B,BUY,102010,0.7,71407,1\n",
         r#"[{"time":"2025-10-10T21:16:00Z","trade_id":2,"price":"102020","size":"0.1","side":"buy"},{"time":"2025-10-10T21:16:01Z","trade_id":3,"price":"102010","size":"0.2","side":"sell"}]"#,
         // Two at one time.
         "ts,side,px,sz\n1760130960000,buy,102020,0.75\n1760130961000,sell,102015,0.4\n1760130961000,sell,102010,0.4\n",
@@ -1524,6 +1523,11 @@ fn what_was_traded_is_a_path_and_no_book() {
     refused(
         "orderId,side,price,quantity\n1,BUY,100000,0.5\n2,SELL,105000,0.2\n",
         &["trades or orders"],
+    );
+    // Who pays a fee tells what he has traded himself.
+    refused(
+        "Date(UTC),Symbol,Side,Price,Quantity,Amount,Fee\n2025-10-10 21:16:00,B,SELL,102020,0.4,40808,1\n2025-10-10 21:16:01,B,BUY,102010,0.7,71407,1\n",
+        &["orders of somebody"],
     );
 }
 
@@ -2087,10 +2091,17 @@ fn limits_of_brackets_in_contracts_are_asked_about_and_in_coins_refused() {
         let text = format!("tier,{heading},mmr\n1,5,0.4%\n2,10,0.5%\n");
         refused(&text, &["in coins"]);
     }
-    for heading in ["max position (USDT)", "max position", "max size (quote)"] {
+    for heading in ["max position (USDT)", "max size (quote)"] {
         let text = format!("tier,{heading},mmr\n1,5,0.4%\n2,10,0.5%\n");
         assert_eq!(brackets(&text)[0].1, [0.0, 5.0], "{text}");
     }
+    // What says nothing of its unit is money, as long as it is of a size that money has.
+    let text = "tier,max position,mmr\n1,5000,0.4%\n2,10000,0.5%\n";
+    assert_eq!(brackets(text)[0].1, [0.0, 5_000.0]);
+    refused(
+        "tier,max position,mmr\n1,5,0.4%\n2,10,0.5%\n",
+        &["end at 10", "in coins or contracts"],
+    );
 }
 
 #[test]
@@ -3289,7 +3300,7 @@ fn prices_in_two_currencies_are_refused() {
 fn what_stands_there_several_times_is_said() {
     let times = "timestamp,symbol,side,qty,entry,leverage\n2025-01-01 00:00,BTCUSDT,long,1,100,10\n2025-01-01 00:00,BTCUSDT,short,1,100,10\n2025-01-01 01:00,BTCUSDT,long,1,100,10\n2025-01-01 01:00,BTCUSDT,short,1,100,10\n";
     assert!(
-        said(times).contains(&"repeated 2".to_owned()),
+        said(times).contains(&"earlier 2".to_owned()),
         "{:?}",
         said(times)
     );

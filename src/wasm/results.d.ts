@@ -160,7 +160,7 @@ export interface ReadOptions {
 /** Rows, levels or contracts that were left out, and why. `name` says more about the first of them, or is empty. */
 export interface LeftOut {
   reason: "above" | "empty" | "zero" | "total" | "names" | "twice" | "otherSymbol" | "contract" | "snapshot"
-    | "change" | "otherList" | "noLoan" | "noOption" | "expired" | "unpriced" | "noInterest";
+    | "earlier" | "noSymbol" | "change" | "otherList" | "noLoan" | "noOption" | "expired" | "unpriced" | "noInterest";
   count: number;
   name: string;
 }
@@ -173,7 +173,7 @@ export interface ReadNote {
     | "decimalComma" | "thousandsComma" | "steps" | "seconds" | "inverse" | "ansi" | "middle" | "series" | "lowerLimits"
     | "upperLimits" | "sideByPrice" | "ownMargin" | "decimalPoint" | "unitColumn" | "priceCurrency" | "notionalDiffers"
     | "zone" | "offsetUnused" | "closingTimes" | "openedAtClose" | "changesApplied" | "initialShare" | "repeated" | "scaled"
-    | "yearFirst" | "noDays" | "joined";
+    | "yearFirst" | "noDays" | "joined" | "splits" | "fromHealth" | "onlySymbol";
   /** Rows, levels or columns that it is about. */
   count: number;
   name: string;

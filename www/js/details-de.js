@@ -589,13 +589,28 @@ export const DETAILS = [
     "{}: die Spalten {} gehören zu keiner Tabelle, die hier gelesen wird; gesucht wurden {}",
   ],
   [
-    "{place}: the rows are orders of somebody, such as liquidation orders, and not the market's price path, by the columns {columns}; expected candles or all trades of the market with a time, or the levels of a book",
-    "{}: die Zeilen sind Orders von jemandem, etwa Liquidationsorders, und nicht der Preisverlauf des Markts, nach den Spalten {}; erwartet werden Kerzen oder alle Geschäfte des Markts mit einer Zeit oder die Stufen eines Buchs",
+    "{place}: the rows are trades or orders of somebody, such as liquidation orders, and not the market's price path, by the columns {columns}; expected candles or all trades of the market with a time, or the levels of a book",
+    "{}: die Zeilen sind Geschäfte oder Orders von jemandem, etwa Liquidationsorders, und nicht der Preisverlauf des Markts, nach den Spalten {}; erwartet werden Kerzen oder alle Geschäfte des Markts mit einer Zeit oder die Stufen eines Buchs",
   ],
   [
     "the file has liquidation orders, and not the market's price path: their prices are limits or those of bankruptcy; expected candles or all trades of the market with a time, positions, or an order book",
     "die Datei hat Liquidationsorders und nicht den Preisverlauf des Markts: ihre Preise sind Limits oder die der Pleite; erwartet werden Kerzen oder alle Geschäfte des Markts mit einer Zeit, Positionen oder ein Orderbuch",
   ],
+  [
+    "{}: {} is open interest, and no price; looked for a time with a price, or with open, high, low and close, and the file has none of them",
+    "{}: {} ist Open Interest und kein Preis; gesucht wurde eine Zeit mit einem Preis oder mit Eröffnung, Hoch, Tief und Schluss, und die Datei hat nichts davon",
+  ],
+  ["how many shares have become of one, such as 4 or 0.1", "wie viele Aktien aus einer geworden sind, etwa 4 oder 0,1"],
+  ["a time, as other rows have it", "eine Zeit, wie andere Zeilen sie haben"],
+  [
+    "the newest time in several rows, as others have it: this is all that is left of the positions, or only one of them",
+    "die neueste Zeit in mehreren Zeilen, wie bei den anderen: dies ist alles, was von den Positionen übrig ist, oder nur eine davon",
+  ],
+  [
+    "a health factor whose threshold, health times debt over collateral, is a share {}: this one gives {}",
+    "ein Gesundheitsfaktor, dessen Schwelle, Gesundheitsfaktor mal Schulden durch Pfand, ein Anteil {} ist: dieser gibt {#}",
+  ],
+  ["a leverage beside the mode of margin, such as 10x, or a column margin", "ein Hebel neben der Art der Marge, etwa 10x, oder eine Spalte margin"],
   [
     "{}: the rows are depths of a book within some distance of the price, by the columns {}, and no prices; expected a price at each time, or the levels of a book",
     "{}: die Zeilen sind Tiefen eines Buchs innerhalb eines Abstands vom Preis, nach den Spalten {}, und keine Preise; erwartet wird ein Preis zu jeder Zeit, oder die Stufen eines Buchs",
@@ -679,6 +694,10 @@ export const DETAILS = [
   [
     "{path}: its brackets are in coins, as those of inverse contracts are; expected limits in quote",
     "{}: die Margenstufen sind in Coins, wie bei inversen Kontrakten; erwartet werden Grenzen in der Quotierungswährung",
+  ],
+  [
+    "{path}: its brackets end at {}, far too little for money, so that they are in coins or contracts, and its columns do not say so; expected limits in quote",
+    "{}: die Margenstufen enden bei {#}, viel zu wenig für Geld, also sind sie in Coins oder Kontrakten, und die Spalten sagen es nicht; erwartet werden Grenzen in der Quotierungswährung",
   ],
   [
     "{path}: its brackets count contracts, and what a contract is worth in quote does not stand in the file",

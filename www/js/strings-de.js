@@ -1409,6 +1409,10 @@ export const german = {
             return `${rows(count)} anderer Kürzel als ${name}`;
           case "contract":
             return `${number(count)} ${count === 1 ? "Kontrakt" : "Kontrakte"} (${germanDetail(name) ?? name})`;
+          case "earlier":
+            return `${rows(count)} von früher als die neueste zum selben (${name})`;
+          case "noSymbol":
+            return `${rows(count)} ohne Kürzel unter denen mehrerer`;
           case "snapshot":
             return `${number(count)} ${count === 1 ? "früherer Stand" : "frühere Stände"} des Buchs`;
           case "noLoan":
@@ -1498,6 +1502,12 @@ export const german = {
             return `${name} sagt, wann eine Kerze schließt; jede öffnet einen üblichen Schritt früher.`;
           case "openedAtClose":
             return "Ihre Kerzen haben keinen Eröffnungspreis; jede öffnet, wo die vorige schloss.";
+          case "splits":
+            return `Preise vor ${number(count)} ${count === 1 ? "Aktiensplit" : "Aktiensplits"} (${name}) wurden durch das geteilt, was ${count === 1 ? "er" : "jeder"} aus einer Aktie gemacht hat: Ein Split ist kein Fall.`;
+          case "fromHealth":
+            return `Die Schwellen von ${number(count)} ${count === 1 ? "Kredit" : "Krediten"} folgen aus ${name}: Gesundheitsfaktor mal Schulden durch Pfand.`;
+          case "onlySymbol":
+            return `${rows(count)} ohne Kürzel ${count === 1 ? "gilt" : "gelten"} als ${name}, das einzige der Datei.`;
           case "joined":
             return `${number(count)} ${count === 1 ? "Liste von Positionen wurde" : "Listen von Positionen wurden"} als eine gelesen.`;
           case "noDays":

@@ -612,6 +612,10 @@ export const more = {
             return `${rows(count)} of symbols other than ${name}`;
           case "contract":
             return `${count.toLocaleString("en-US")} ${count === 1 ? "contract" : "contracts"} (${name})`;
+          case "earlier":
+            return `${rows(count)} of an earlier time than the newest of the same (${name})`;
+          case "noSymbol":
+            return `${rows(count)} without a symbol among those of several`;
           case "snapshot":
             return `${count.toLocaleString("en-US")} earlier ${count === 1 ? "snapshot" : "snapshots"}`;
           case "noLoan":
@@ -701,6 +705,12 @@ export const more = {
             return `${name} is when a candle closes; each opens one usual step earlier.`;
           case "openedAtClose":
             return "Its candles have no opening price; each opens where the one before it closed.";
+          case "splits":
+            return `Prices before ${count.toLocaleString("en-US")} ${count === 1 ? "split" : "splits"} (${name}) were divided by what ${count === 1 ? "it" : "each of them"} made of a share: a split is no fall.`;
+          case "fromHealth":
+            return `The thresholds of ${count.toLocaleString("en-US")} ${count === 1 ? "loan" : "loans"} follow from ${name}: health times debt over collateral.`;
+          case "onlySymbol":
+            return `${rows(count)} without a symbol ${count === 1 ? "was" : "were"} read as of ${name}, the only one of the file.`;
           case "joined":
             return `${count.toLocaleString("en-US")} ${count === 1 ? "list of positions was" : "lists of positions were"} read as one.`;
           case "noDays":

@@ -2,6 +2,7 @@
 
 use super::languages::in_english;
 use super::names::plain;
+use super::path::{CLOSING_TIMES, OPENING_TIMES, PRICES, TIMES};
 use super::sheet::{Column, Sheet};
 use super::text::{has_one, malformed, small};
 use crate::error::{ErrorCode, Problem};
@@ -100,6 +101,8 @@ pub(super) fn are_liquidations(sheet: &Sheet) -> bool {
             && !has_words_of_book(sheet)
         || has_all(&["s", "p", "ap"])
         || were_closed(sheet)
+        || is_called_liquidations(sheet)
+        || names.iter().any(|name| names_whom_liquidated(name))
     {
         return true;
     }
@@ -124,6 +127,176 @@ pub(super) fn are_liquidations(sheet: &Sheet) -> bool {
                 }
             }
         })
+}
+
+/// Columns that only what somebody has traded himself has, whatever else stands beside them.
+const OWN: &[&str] = &[
+    "realizedprofit",
+    "realisedprofit",
+    "realizedpnl",
+    "realisedpnl",
+    "realizedpl",
+    "realizedprofitloss",
+    "closedpnl",
+    "closedpl",
+    "startposition",
+    "takerormaker",
+    "ordertxid",
+    "commissionasset",
+    "commissioncurrency",
+    "feecurrency",
+    "feeasset",
+    "feecoin",
+    "feeccy",
+    "feetoken",
+    "execfee",
+    "fillpnl",
+    "clientorderid",
+    "clordid",
+    "clientoid",
+    "orderlinkid",
+    "cloid",
+    "isbuyer",
+];
+/// The same beside a word that says who bought: a series may have fees, too, and a chart of somebody's a profit.
+const OWN_BESIDE_SIDES: &[&str] = &[
+    "fee",
+    "fees",
+    "feepaid",
+    "feeamount",
+    "feecost",
+    "tradingfee",
+    "totalfee",
+    "commission",
+    "commissions",
+    "gebuhr",
+    "gebuhren",
+    "provision",
+    "frais",
+    "comision",
+    "commissione",
+    "order",
+    "orderid",
+    "ordid",
+    "orderno",
+    "ordernumber",
+    "oid",
+    "pnl",
+    "pl",
+    "profit",
+    "profitloss",
+    "netprofit",
+    "grossprofit",
+    "profitandloss",
+    "gewinn",
+    "gewinnverlust",
+    "guv",
+];
+
+/// Whether the rows of a table are what somebody has bought and sold, and not all that was: with fees, orders and profits of
+/// his own, or with words for what it was for. Candles may have columns of that name.
+pub(super) fn are_fills(sheet: &Sheet) -> bool {
+    let is_filled = |column: &Column| (0..sheet.rows()).any(|row| !sheet.is_nothing(row, column));
+    let has = |names: &[&str]| {
+        let mut columns = names.iter().flat_map(|name| sheet.columns(name));
+        columns.any(|column| is_filled(&column))
+    };
+    let is_one = |names: &&[&str]| sheet.column(names).is_some();
+    let has_time = [OPENING_TIMES, TIMES, CLOSING_TIMES].iter().any(is_one);
+    if !has_time || PRICES[1..3].iter().all(|names| is_one(names)) {
+        return false;
+    }
+    let sides = SIDES
+        .iter()
+        .chain(&["type", "dir", "action", "ordertype", "transactiontype"])
+        .flat_map(|name| sheet.columns(name));
+    let mut words = std::collections::BTreeSet::new();
+    for column in sides {
+        words.extend((0..sheet.rows()).map(|row| small(&sheet.text(row, &column))));
+    }
+    // ccxt packs fees into objects.
+    let has_packed_fee = || {
+        let all = (0..sheet.names.len()).map(|index| sheet.numbered(index));
+        let mut packed = all.filter(|column| column.name.starts_with("fee."));
+        packed.any(|column| is_filled(&column))
+    };
+    has(OWN)
+        || words.iter().any(|word| says_purpose(word))
+        || words.iter().any(|word| says_trade(word)) && (has(OWN_BESIDE_SIDES) || has_packed_fee())
+}
+
+/// Whether a word says what somebody traded for: `Open Long`, `Close Short`.
+fn says_purpose(word: &str) -> bool {
+    let mut parts = word.split(|letter: char| !letter.is_alphabetic());
+    closes(word) || parts.next() == Some("open") && parts.next().is_some()
+}
+
+/// Whether a word says who bought.
+fn says_trade(word: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "buy", "sell", "b", "a", "s", "bought", "sold", "kauf", "verkauf", "achat", "vente",
+        "compra", "venta", "venda", "acquisto", "vendita",
+    ];
+    let mut parts = word.split(|letter: char| !letter.is_alphabetic());
+    parts.any(|part| WORDS.contains(&part) || matches!(part, "long" | "short"))
+}
+
+/// Whether the name of a column says who was liquidated, or on which side: `liquidated side`, `liqUser`. What was liquidated in
+/// all stands beside prices, too.
+fn names_whom_liquidated(name: &str) -> bool {
+    let rest = ["liquidated", "liquidation", "liq"]
+        .iter()
+        .find_map(|start| name.strip_prefix(start));
+    rest.is_some_and(|rest| {
+        matches!(
+            rest,
+            "side"
+                | "direction"
+                | "user"
+                | "account"
+                | "trader"
+                | "wallet"
+                | "address"
+                | "orderid"
+                | "order"
+                | "position"
+                | "positionside"
+                | "type"
+        )
+    }) || name == "liquidatee"
+}
+
+/// Whether what stands above a table calls it one of liquidations, or the list of a JSON file that it is, and its rows say
+/// how much was traded or on which side.
+fn is_called_liquidations(sheet: &Sheet) -> bool {
+    let is_title = |text: &str| {
+        let word = small(text);
+        let first = word.split(|letter: char| !letter.is_alphanumeric());
+        let few = first.filter(|word| !word.is_empty()).take(3);
+        let mut all = few.map(names_liquidation);
+        all.any(|is| is)
+    };
+    let path = sheet.names_place();
+    let list = path.rsplit('.').next().unwrap_or_default();
+    let is_called = if sheet.is_text() {
+        sheet.title.lines().any(is_title)
+    } else {
+        names_liquidation(list)
+    };
+    let amounts = [
+        "qty",
+        "quantity",
+        "amount",
+        "size",
+        "notional",
+        "usd",
+        "value",
+        "amountusd",
+    ];
+    let has_high = PRICES[1..3]
+        .iter()
+        .any(|names| sheet.column(names).is_some());
+    is_called && !has_high && (sheet.column(SIDES).is_some() || sheet.column(&amounts).is_some())
 }
 
 /// Whether all rows of a table without names have been filled at once or not at all, as what a venue orders for others is.

@@ -191,6 +191,10 @@ remarks! {
     Contract = "contract",
     /// Earlier snapshots of a book.
     Snapshot = "snapshot",
+    /// Rows of an earlier time than the newest of the same positions; the name is the column of times.
+    Earlier = "earlier",
+    /// Positions without a symbol among those of several.
+    NoSymbol = "noSymbol",
     /// Changes of a book beside a snapshot of it.
     Change = "change",
     /// Entries of other lists than those of open positions; the name is theirs.
@@ -293,6 +297,12 @@ remarks! {
     Joined = "joined",
     /// Times of the day without a date, counted from the midnight before the first; the name is the column.
     NoDays = "noDays",
+    /// Splits before which prices were divided by what they made of a share; the name is the column.
+    Splits = "splits",
+    /// Thresholds of loans that follow from their health factors; the name is the column.
+    FromHealth = "fromHealth",
+    /// Positions without a symbol, read as of the only one that the file names; the name is that.
+    OnlySymbol = "onlySymbol",
 }
 
 impl RemarkKind {

@@ -6,7 +6,7 @@ use super::held::SIDES;
 use super::how::{How, RemarkKind, Remarks};
 use super::languages::in_english;
 use super::names::{ENTRIES_AND_IDS, SYMBOLS, is_symbol, plain};
-use super::sheet::{Cell, Column, Sheet, repeats};
+use super::sheet::{Cell, Column, Sheet};
 use super::table;
 use super::text::{malformed, quote, small};
 use super::times;
@@ -14,6 +14,7 @@ use crate::error::Problem;
 use crate::population::crowd::Side;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How deep lists are looked for.
 const DEEPEST: usize = 6;
@@ -38,6 +39,8 @@ struct Around {
     side: Option<Side>,
     symbol: String,
     account: String,
+    /// Whose it is, by another name than an account, whose positions may share a margin.
+    owner: String,
     category: String,
     /// The moment that is its name.
     moment: String,
@@ -169,6 +172,10 @@ impl Around {
                 ]),
             ),
             (&mut inner.account, of(&["account"])),
+            (
+                &mut inner.owner,
+                of(&["address", "wallet", "user", "trader", "owner", "uid"]),
+            ),
             (&mut inner.category, of(&["category"])),
         ];
         for (place, text) in named {
@@ -370,11 +377,8 @@ impl<'a> Lists<'a> {
         if out > 0 {
             remarks.say(RemarkKind::OtherList, out, &names.join(", "));
         }
+        let kept = newest(kept, how, remarks)?;
         let count = kept.len();
-        let are_at_once = kept
-            .iter()
-            .all(|list| list.around.time == first.around.time);
-        let time = first.around.time.clone().filter(|_| !are_at_once);
         let mut parts = Vec::new();
         let mut rows: Vec<Cow<'_, Value>> = Vec::new();
         for list in kept {
@@ -384,19 +388,122 @@ impl<'a> Lists<'a> {
         let all: Vec<&Value> = rows.iter().map(AsRef::as_ref).collect();
         let mut sheet = Sheet::of_json(&all, "");
         sheet.parts = parts;
-        if let Some((name, _)) = time {
-            let who = [ENTRIES_AND_IDS, SYMBOLS, SIDES].map(|names| sheet.column(names));
-            let who: Vec<&Column> = who.iter().flatten().collect();
-            let repeated = repeats(&sheet, &who);
-            if repeated > 0 {
-                remarks.say(RemarkKind::Repeated, repeated, &name);
-            }
-        }
         if count > 1 {
             remarks.say(RemarkKind::Joined, count, "");
         }
         let unknown = || table::unknown(&table::shown(&Value::Null));
         table::of_json(sheet, how, remarks).map_or_else(|| Err(unknown()), |(found, _)| found)
+    }
+}
+
+/// Of lists that say when each of them was, and are of the same owner, the newest: what is left out is said. Whose they are
+/// the file may not say; then it is by what they share.
+fn newest<'a>(
+    kept: Vec<List<'a>>,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<Vec<List<'a>>, Problem> {
+    let all_times: BTreeSet<&str> = kept.iter().map(|list| list.moment()).collect();
+    let Some((name, _)) = kept.iter().find_map(|list| list.around.time.clone()) else {
+        return Ok(kept);
+    };
+    if all_times.len() < 2 || all_times.contains("") {
+        return Ok(kept);
+    }
+    let moments: Vec<Value> = kept.iter().map(|list| list.moment().into()).collect();
+    let sheet = Sheet::of_columns(&[(name.as_str(), moments.as_slice())], "");
+    let times = times::read(&sheet, &sheet.numbered(0), None, how, remarks)?;
+    let mut of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, list) in kept.iter().enumerate() {
+        of.entry(list.of_what()).or_default().push(index);
+    }
+    let mut is_old = vec![false; kept.len()];
+    for group in of.values() {
+        let last = group
+            .iter()
+            .fold(f64::MIN, |last, &index| last.max(times[index]));
+        let lists: Vec<&List<'_>> = group.iter().map(|&index| &kept[index]).collect();
+        let is_same = group.iter().all(|&index| times[index] == last);
+        let has_owner = lists.iter().all(|list| list.has_owner());
+        if is_same {
+            continue;
+        }
+        if has_owner || shared(&lists, &[ENTRIES_AND_IDS, SYMBOLS, SIDES]) > 0 {
+            for &index in group {
+                is_old[index] = times[index] < last;
+            }
+        } else {
+            let repeated = shared(&lists, &[SYMBOLS, SIDES]);
+            if repeated > 0 {
+                remarks.say(RemarkKind::Repeated, repeated, &name);
+            }
+        }
+    }
+    let rows = |old: bool| {
+        let all = kept
+            .iter()
+            .zip(&is_old)
+            .filter(move |(_, is_old)| **is_old == old);
+        all.map(|(list, _)| list.rows.len()).sum::<usize>()
+    };
+    if rows(true) > 0 {
+        remarks.say(RemarkKind::Earlier, rows(true), &name);
+    }
+    let left = kept.into_iter().zip(is_old);
+    Ok(left
+        .filter(|(_, is_old)| !is_old)
+        .map(|(list, _)| list)
+        .collect())
+}
+
+/// Rows whose cells in some columns are those of a row of another list.
+fn shared(lists: &[&List<'_>], names: &[&[&str]]) -> usize {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut count = 0;
+    for list in lists {
+        let rows: Vec<&Value> = list.rows.iter().map(AsRef::as_ref).collect();
+        let sheet = Sheet::of_json(&rows, "");
+        let who: Vec<Option<Column>> = names.iter().map(|names| sheet.column(names)).collect();
+        let who: Vec<&Column> = who.iter().flatten().collect();
+        let keys = (0..sheet.rows()).map(|row| sheet.key(row, &who));
+        let keys: BTreeSet<String> = keys.filter(|_| !who.is_empty()).collect();
+        count += keys.iter().filter(|key| seen.contains(*key)).count();
+        seen.extend(keys);
+    }
+    count
+}
+
+impl List<'_> {
+    /// The moment that stands beside it; nothing where none does.
+    fn moment(&self) -> &str {
+        let time = self.around.time.as_ref();
+        time.map_or("", |(_, text)| text.as_str())
+    }
+
+    fn has_owner(&self) -> bool {
+        !self.around.account.is_empty() || !self.around.owner.is_empty()
+    }
+
+    /// Of whom and of what it is: the same at another time has the same path but for numbers.
+    fn of_what(&self) -> String {
+        let around = &self.around;
+        let path = self
+            .path
+            .split(['[', ']'])
+            .filter(|part| part.is_empty() || !part.bytes().all(|letter| letter.is_ascii_digit()));
+        let path: Vec<&str> = path.collect();
+        let side = around
+            .side
+            .map_or("", |side| if side == Side::Long { "l" } else { "s" });
+        [
+            path.join("[]").as_str(),
+            side,
+            &around.symbol,
+            &around.account,
+            &around.owner,
+            &around.category,
+        ]
+        .join("\u{1f}")
     }
 }
 

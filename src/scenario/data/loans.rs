@@ -4,6 +4,7 @@ use super::how::{How, RemarkKind, Remarks, ask};
 use super::names::plain;
 use super::positions::Names;
 use super::sheet::{Column, Sheet, no_rows, repeats};
+use super::snapshots;
 use super::text::{AMOUNT, MAX_ROWS, QUANTITY, has_one, is_total, range};
 use super::unit_columns::{Of, two_currencies, united};
 use super::units::{Measure, headed, measure, money, unit};
@@ -401,6 +402,11 @@ pub(super) fn read(
     if sheet.rows() == 0 {
         return Err(no_rows());
     }
+    let position = snapshots::Position {
+        symbol: asset.as_ref(),
+        side: None,
+    };
+    snapshots::newest(&mut sheet, &position, how, remarks)?;
     match (account, asset) {
         (Some(account), Some(asset)) => {
             let parts = Parts {
@@ -715,6 +721,9 @@ fn of_totals(
             .collect(),
         ..LoanTotals::default()
     };
+    let is_by_health = health
+        .as_ref()
+        .is_some_and(|health| (0..sheet.rows()).any(|row| !sheet.is_nothing(row, health)));
     let mut account = Names::default();
     let mut without = 0;
     for row in 0..sheet.rows() {
@@ -741,6 +750,11 @@ fn of_totals(
                     unit_of_health,
                 )?;
             }
+        } else if let Some(column) = health.as_ref().filter(|_| is_by_health) {
+            let of_health = debt / collateral * unit_of_health;
+            let share = threshold_by_health(&sheet, row, column, of_health)?;
+            table.threshold.push(share);
+            remarks.say(RemarkKind::FromHealth, 1, &sheet.shown(column));
         }
         table.collateral.push(collateral);
         table.debt.push(debt);
@@ -836,7 +850,28 @@ fn is_in_base(sheet: &Sheet, parts: &Parts, how: &How) -> Result<bool, Problem> 
     }
 }
 
-/// A health factor that the file gives is compared, not used.
+/// The threshold of a loan by its health factor, where the file has no other: health is collateral times threshold over debt.
+/// `of_health`: the threshold at a health of one.
+fn threshold_by_health(
+    sheet: &Sheet,
+    row: usize,
+    column: &Column,
+    of_health: f64,
+) -> Result<f64, Problem> {
+    // Rounded is what the file has, so that a threshold of 0.83 may come out as a little more or less.
+    let threshold = sheet.needed(row, column, QUANTITY)? * of_health;
+    if THRESHOLD.contains(threshold) {
+        return Ok(threshold);
+    }
+    let expected = format!(
+        "a health factor whose threshold, health times debt over collateral, is a share {}: this one gives {}",
+        THRESHOLD.words(),
+        show(threshold)
+    );
+    Err(sheet.fault(row, column, ErrorCode::OutOfRange, &expected))
+}
+
+/// A health factor that the file gives beside a threshold is compared, not used.
 fn compare_health(
     sheet: &Sheet,
     row: usize,

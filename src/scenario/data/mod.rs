@@ -2,7 +2,7 @@
 //!
 //! `reader` takes the bytes of a file piece by piece (`text` lets in only text, `csv` cuts records), `sheet` holds a table (`names` are those of its columns, `languages` what they are in other alphabets)
 //! and decides column by column what its numbers (`figures`, `ranges`) and `times` mean, `clocks` by which clock, `units` and `unit_columns` what an amount is of, `held` whether rows are open positions, `frames` finds the tables that JSON objects are, `lists` joins lists of positions that it has several of, `table` finds out what one is of, one file
-//! per kind says what it means (`content`), `how` has what was told, asked and left out, `pack` writes the result down so that another thread need not read the text again, and `store`
+//! per kind says what it means (`content`; `splits` what a split does to prices, `snapshots` which of several looks at the same positions counts), `how` has what was told, asked and left out, `pack` writes the result down so that another thread need not read the text again, and `store`
 //! keeps it for scenarios.
 
 mod book;
@@ -32,6 +32,8 @@ mod reader;
 #[cfg(feature = "mechanisms")]
 mod reserves;
 mod sheet;
+mod snapshots;
+mod splits;
 mod store;
 mod table;
 mod text;

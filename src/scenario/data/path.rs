@@ -7,14 +7,16 @@ use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::names::{SYMBOLS, plain};
 use super::sheet::{Cell, Column, Sheet, no_rows};
+use super::splits;
 use super::text::{AMOUNT, MAX_ROWS, PRICE, is_below, is_total, malformed, quote, range, small};
 use super::times::{self, SECONDS, clock_time};
 use super::unit_columns::{one_currency, one_currency_beside};
 use super::units::{Measure, measure, unit};
 use crate::error::{ErrorCode, Problem, show};
-use crate::scenario::schema::Range;
+use crate::scenario::schema;
 use crate::sort::sort_by;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 const WHAT: &str = "a price path";
 
@@ -33,7 +35,7 @@ pub(super) const CLOCKS: &[&str] = &[
     "heure",
     "tijd",
 ];
-const DATES: &[&str] = &[
+pub(super) const DATES: &[&str] = &[
     "date",
     "day",
     "datum",
@@ -139,7 +141,15 @@ pub(super) const LINES: &[&str] = &[
     "indexprice",
     "mark",
     "index",
+    "markpx",
+    "indexpx",
+    "lastpx",
+    "oracle",
+    "oracleprice",
+    "oraclepx",
     "mid",
+    "midprice",
+    "midpx",
     "value",
     "px",
     "p",
@@ -160,6 +170,26 @@ pub(super) const LINES: &[&str] = &[
     "cloture",
     "chiusura",
     "fechamento",
+];
+/// Of these the prices that a venue has beside each other, by what they are of: which of them is meant is asked.
+const BESIDE: [&[&str]; 5] = [
+    &[
+        "lastprice",
+        "last",
+        "lastpx",
+        "lasttradeprice",
+        "lasttradedprice",
+    ],
+    &["markprice", "mark", "markpx"],
+    &[
+        "indexprice",
+        "index",
+        "indexpx",
+        "underlyingprice",
+        "underlyingindexprice",
+    ],
+    &["oracleprice", "oracle", "oraclepx"],
+    &["mid", "midprice", "midpx"],
 ];
 const VOLUMES: &[&str] = &[
     "volume",
@@ -270,6 +300,27 @@ impl PricePath {
         (all.rows() <= MAX_ROWS).then_some((all, twice))
     }
 
+    /// Divides each price by all factors from its candle on: it is of fewer shares the more splits are still to come.
+    fn divide(&mut self, factors: &[f64]) {
+        let mut factor = 1.0;
+        for candle in (0..self.rows()).rev() {
+            factor *= factors[candle];
+            let prices = [
+                &mut self.open,
+                &mut self.high,
+                &mut self.low,
+                &mut self.close,
+            ];
+            for prices in prices {
+                // No price of a file leaves the range by that, unless its splits are none.
+                prices[candle] = (prices[candle] / factor).clamp(PRICE.min, PRICE.max);
+            }
+            if let Some(volume) = self.volume.get_mut(candle) {
+                *volume = (*volume * factor).min(AMOUNT.max);
+            }
+        }
+    }
+
     /// Lowest and highest price of all.
     #[must_use]
     pub fn price_range(&self) -> [f64; 2] {
@@ -304,7 +355,7 @@ impl PricePath {
 }
 
 /// The shortest and the longest a candle can last.
-const STEP: Range = range(1e-6, 1.12e11);
+const STEP: schema::Range = range(1e-6, 1.12e11);
 
 /// A distance of openings is usual where at least one in so many is of it.
 const COMMON: usize = 10;
@@ -404,14 +455,10 @@ pub(super) fn has_no_names(sheet: &mut Sheet) -> bool {
     /// Rows that are looked at, and those above that may be titles.
     const ROWS: usize = 200;
     const MOST_ABOVE: usize = 20;
-    let value = |sheet: &Sheet, row: usize, index: usize| match sheet.at(row, index) {
-        Cell::Number(number) => Some(number),
-        Cell::Text(text) => dressed(text, '.').or_else(|| dressed(text, ',')),
-        Cell::Empty => None,
-    };
     // A number below that is no time, or a table of anything would be a path.
     let is_time = |sheet: &Sheet, row: usize| {
-        times::is_time(sheet.at(row, 0)) && value(sheet, row, 0).is_none_or(|time| time >= 1_600.0)
+        times::is_time(sheet.at(row, 0))
+            && bare_value(sheet, row, 0).is_none_or(|time| time >= 1_600.0)
     };
     let Some(first) = (0..sheet.rows().min(MOST_ABOVE)).find(|&row| is_time(sheet, row)) else {
         return false;
@@ -427,12 +474,31 @@ pub(super) fn has_no_names(sheet: &mut Sheet) -> bool {
     }
     let has_clock = width >= 6
         && rows.clone().all(|row| {
-            let is_date = value(sheet, row, 0).is_none_or(|date| (1e7..1e8).contains(&date));
-            is_date && clock_time(sheet.at(row, 1)).is_some()
+            let is_date = bare_value(sheet, row, 0).is_none_or(|date| (1e7..1e8).contains(&date));
+            // A date with a time of its own needs no other one: 121000 behind it is a price, and not ten past twelve.
+            let is_whole = sheet.text_at(row, 0).contains(':');
+            is_date && !is_whole && clock_time(sheet.at(row, 1)).is_some()
         });
+    // Six digits may be a time of the day or a price: where they are none that makes candles of the rest they are the other.
+    has_clock && name_candles(sheet, first, rows.clone(), true)
+        || name_candles(sheet, first, rows, false)
+}
+
+/// The number in a cell of a table without names, whatever mark it has.
+fn bare_value(sheet: &Sheet, row: usize, index: usize) -> Option<f64> {
+    match sheet.at(row, index) {
+        Cell::Number(number) => Some(number),
+        Cell::Text(text) => dressed(text, '.').or_else(|| dressed(text, ',')),
+        Cell::Empty => None,
+    }
+}
+
+/// Names the columns of a table without names that is a path, whether or not there is a time of the day beside its dates.
+fn name_candles(sheet: &mut Sheet, first: usize, rows: Range<usize>, has_clock: bool) -> bool {
+    let width = sheet.width(first);
     let start = if has_clock { 2 } else { 1 };
     let filled = |row: &usize| {
-        (start..width.min(start + 4)).all(|index| value(sheet, *row, index).is_some())
+        (start..width.min(start + 4)).all(|index| bare_value(sheet, *row, index).is_some())
     };
     let numbers: Vec<usize> = rows.filter(filled).collect();
     if numbers.is_empty() {
@@ -444,61 +510,11 @@ pub(super) fn has_no_names(sheet: &mut Sheet) -> bool {
         vec!["time"]
     };
     if width >= start + 4 {
-        let reads = |order: &[&str], row: usize| {
-            CANDLE.map(|wanted| {
-                let place = order.iter().position(|name| *name == wanted).unwrap_or(0);
-                value(sheet, row, start + place).unwrap_or(f64::NAN)
-            })
-        };
-        let fits = |order: &&&[&str]| {
-            start + order.len() <= width
-                && numbers.iter().all(|&row| {
-                    let [open, high, low, close] = reads(order, row);
-                    let slack = ROUNDING * high;
-                    high + slack >= open.max(close) && low - slack <= open.min(close) && low > 0.0
-                })
-        };
-        let Some(&order) = ORDERS.iter().find(fits) else {
+        let Some((order, doubt)) = order_of_candles(sheet, start, &numbers) else {
             return false;
         };
-        let candles: Vec<[f64; 4]> = numbers.iter().map(|&row| reads(order, row)).collect();
-        let column = Column {
-            index: 0,
-            name: String::new(),
-        };
-        let how = How {
-            day_first: Some(true),
-            ..How::default()
-        };
-        let times = times::read(sheet, &column, None, &how, &mut Remarks::default());
-        let times: Vec<f64> = times.map_or_else(
-            |_| vec![0.0; numbers.len()],
-            |times| numbers.iter().map(|&row| times[row]).collect(),
-        );
-        let turned: Vec<&str> = order
-            .iter()
-            .map(|&name| match name {
-                "open" => "close",
-                "close" => "open",
-                other => other,
-            })
-            .collect();
-        let is_turned = is_turned(&candles, &times);
-        // Close and open may always change places: how candles follow each other says it, else the first order stands
-        // for both. Of the others one row decides.
-        let differs = |other: &&&[&str]| {
-            other.len() <= 4
-                && other[0] != "close"
-                && fits(other)
-                && numbers
-                    .iter()
-                    .zip(&candles)
-                    .any(|(&row, candle)| reads(other, row) != *candle)
-        };
-        if let Some(other) = ORDERS.iter().find(differs).filter(|_| order.len() <= 4) {
-            sheet.doubt = format!("{} or {}", order.join(", "), other.join(", "));
-        }
-        names.extend(if is_turned { turned } else { order.to_vec() });
+        sheet.doubt = doubt;
+        names.extend(order);
     } else if width - start <= 2
         && (has_clock || (0..sheet.rows()).all(|row| times::is_moment(sheet.at(row, 0))))
     {
@@ -511,23 +527,92 @@ pub(super) fn has_no_names(sheet: &mut Sheet) -> bool {
     if let (Some(high), Some(low)) = (place("high"), place("low")) {
         let mean = names.len();
         let is_within = |row: &usize| {
-            let [mean, high, low] = [mean, high, low].map(|index| value(sheet, *row, index));
+            let [mean, high, low] = [mean, high, low].map(|index| bare_value(sheet, *row, index));
             let (Some(mean), Some(high), Some(low)) = (mean, high, low) else {
                 return false;
             };
             (low..=high).contains(&mean)
         };
-        let has_more = value(sheet, first, mean + 1).is_some();
+        let has_more = bare_value(sheet, first, mean + 1).is_some();
         if has_more && numbers.iter().all(is_within) {
             names.push("vwap");
         }
     }
     let has_volume = names.iter().any(|name| name.ends_with("volume"));
-    if !has_volume && width > names.len() && value(sheet, first, names.len()).is_some() {
+    if !has_volume && width > names.len() && bare_value(sheet, first, names.len()).is_some() {
         names.push("volume");
     }
     sheet.name_columns(first, &names);
     true
+}
+
+/// The times of some rows of a table without names, as far as their order needs them.
+fn bare_times(sheet: &Sheet, rows: &[usize]) -> Vec<f64> {
+    let column = Column {
+        index: 0,
+        name: String::new(),
+    };
+    let how = How {
+        day_first: Some(true),
+        ..How::default()
+    };
+    let times = times::read(sheet, &column, None, &how, &mut Remarks::default());
+    times.map_or_else(
+        |_| vec![0.0; rows.len()],
+        |times| rows.iter().map(|&row| times[row]).collect(),
+    )
+}
+
+/// The order in which a table without names has the prices of its candles, from a column on, and two of them where both fit.
+fn order_of_candles(
+    sheet: &Sheet,
+    start: usize,
+    numbers: &[usize],
+) -> Option<(Vec<&'static str>, String)> {
+    let width = numbers.first().map_or(0, |&row| sheet.width(row));
+    let reads = |order: &[&str], row: usize| {
+        CANDLE.map(|wanted| {
+            let place = order.iter().position(|name| *name == wanted).unwrap_or(0);
+            bare_value(sheet, row, start + place).unwrap_or(f64::NAN)
+        })
+    };
+    let fits = |order: &&&[&str]| {
+        start + order.len() <= width
+            && numbers.iter().all(|&row| {
+                let [open, high, low, close] = reads(order, row);
+                let slack = ROUNDING * high;
+                high + slack >= open.max(close) && low - slack <= open.min(close) && low > 0.0
+            })
+    };
+    let &order = ORDERS.iter().find(fits)?;
+    let candles: Vec<[f64; 4]> = numbers.iter().map(|&row| reads(order, row)).collect();
+    let times = bare_times(sheet, numbers);
+    let turned = |&name: &&'static str| match name {
+        "open" => "close",
+        "close" => "open",
+        other => other,
+    };
+    // Close and open may always change places: how candles follow each other says it, else the first order stands
+    // for both. Of the others one row decides.
+    let differs = |other: &&&[&str]| {
+        other.len() <= 4
+            && other[0] != "close"
+            && fits(other)
+            && numbers
+                .iter()
+                .zip(&candles)
+                .any(|(&row, candle)| reads(other, row) != *candle)
+    };
+    let other = ORDERS.iter().find(differs).filter(|_| order.len() <= 4);
+    let doubt = other.map_or_else(String::new, |other| {
+        format!("{} or {}", order.join(", "), other.join(", "))
+    });
+    let names = if is_turned(&candles, &times) {
+        order.iter().map(turned).collect()
+    } else {
+        order.to_vec()
+    };
+    Some((names, doubt))
 }
 
 /// What a column of trades without names has, beside a time, a price and an amount.
@@ -757,6 +842,7 @@ fn series(sheet: &Sheet, times: &[Column]) -> Vec<Column> {
             })
             || column.name.contains('%')
             || is_logarithm(name)
+            || is_open_interest(name)
             || SYMBOLS.contains(&name)
             || TIMES.contains(&name)
             || OPENING_TIMES.contains(&name)
@@ -791,7 +877,21 @@ fn series_times(sheet: &Sheet) -> Option<Column> {
         let are_moments = (0..sheet.rows()).all(|row| times::is_moment(sheet.cell(row, &first)));
         (is_free && are_moments).then_some(first)
     };
-    named.filter(is_time).or_else(unnamed)
+    named
+        .filter(is_time)
+        .or_else(unnamed)
+        .or_else(|| dates_of(sheet))
+}
+
+/// The only column that has a date in every row, whatever it is called.
+fn dates_of(sheet: &Sheet) -> Option<Column> {
+    let is_date = |column: &Column| {
+        sheet.rows() > 0 && (0..sheet.rows()).all(|row| times::is_date(sheet.cell(row, column)))
+    };
+    let all = (0..sheet.names.len()).map(|index| sheet.numbered(index));
+    let mut found = all.filter(is_date);
+    let first = found.next();
+    first.filter(|_| found.next().is_none())
 }
 
 /// Calls what programs call `index` a time where it holds nothing but times and no other column is one, and `data` or
@@ -866,8 +966,82 @@ fn is_market(name: &str, values: usize) -> bool {
         || values == 1 && matches!(plain.as_str(), "v" | "val" | "y")
 }
 
+/// What was told where a table has several symbols, several columns of prices, or both: the symbol, the column, or the column
+/// behind the symbol.
+struct Told {
+    how: How,
+    column: Option<Column>,
+    /// The symbol that the column stands behind in what is asked.
+    symbol: Option<String>,
+}
+
+impl Told {
+    fn of(sheet: &Sheet, how: &How) -> Self {
+        let all = (0..sheet.names.len()).map(|index| sheet.numbered(index));
+        let wanted = how.symbol.as_deref().unwrap_or_default();
+        let found = all.into_iter().find_map(|column| {
+            let name = sheet.shown(&column);
+            let start = wanted.len().checked_sub(name.len())?;
+            let (symbol, last) = wanted.split_at_checked(start)?;
+            let is_whole = symbol.is_empty() || symbol.ends_with(' ');
+            let is_it = is_whole && !name.is_empty() && last.eq_ignore_ascii_case(&name);
+            is_it.then(|| (symbol.trim_end().to_owned(), column))
+        });
+        let (symbol, column) = match found {
+            Some((symbol, column)) => (
+                Some(symbol).filter(|symbol| !symbol.is_empty()),
+                Some(column),
+            ),
+            None => (how.symbol.clone(), None),
+        };
+        Self {
+            how: How {
+                symbol: symbol.clone(),
+                ..how.clone()
+            },
+            column,
+            symbol,
+        }
+    }
+
+    /// Asks which of some columns is the price.
+    fn ask(&self, sheet: &Sheet, columns: &[Column]) -> Problem {
+        let names: Vec<String> = columns.iter().map(|column| sheet.shown(column)).collect();
+        let message = format!(
+            "{}: no column is called a price, and the columns {} may be one",
+            sheet.names_place(),
+            quote(&names.join(", "))
+        );
+        let behind = |name: &String| match &self.symbol {
+            Some(symbol) => format!("{symbol} {name}"),
+            None => name.clone(),
+        };
+        let choices: Vec<String> = names.iter().map(behind).collect();
+        let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
+        ask("symbol", &choices, &message)
+    }
+}
+
+/// Of several prices that a venue has beside each other, mark and index and the like, the one that was told; nothing where
+/// there is one, or one is called the price.
+fn beside(sheet: &Sheet, told: &Told) -> Result<Option<Column>, Problem> {
+    let is_of = |name: &str| BESIDE.iter().any(|names| names.contains(&name));
+    let is_price = |name: &&&str| !is_of(name) && sheet.column(&[**name]).is_some();
+    let all: Vec<Column> = BESIDE
+        .iter()
+        .filter_map(|names| sheet.column(names))
+        .collect();
+    if all.len() < 2 || LINES.iter().find(is_price).is_some() {
+        return Ok(None);
+    }
+    match &told.column {
+        Some(column) => Ok(Some(column.clone())),
+        None => Err(told.ask(sheet, &all)),
+    }
+}
+
 /// Of a table in which no column is called a price the one that is meant, the middle of bid and ask, or the question.
-fn line_of(sheet: &Sheet, how: &How, remarks: &mut Remarks) -> Result<Option<Line>, Problem> {
+fn line_of(sheet: &Sheet, told: &Told, remarks: &mut Remarks) -> Result<Option<Line>, Problem> {
     if let (Some(bid), Some(ask)) = (sheet.column(BIDS), sheet.column(ASKS)) {
         let named = format!("{}, {}", sheet.shown(&bid), sheet.shown(&ask));
         remarks.say(RemarkKind::Middle, 1, &named);
@@ -885,25 +1059,69 @@ fn line_of(sheet: &Sheet, how: &How, remarks: &mut Remarks) -> Result<Option<Lin
         return Ok(None);
     };
     let all = series(sheet, &[time]);
-    let chosen = all
-        .iter()
-        .find(|column| how.symbol.is_some() && how.means(&column.name));
+    let chosen = told.column.as_ref().filter(|column| all.contains(column));
     let one = match (chosen, all.as_slice()) {
-        (_, []) => return Ok(None),
+        (_, []) => return no_interest(sheet),
         (Some(chosen), _) => chosen,
         (None, [only]) if is_market(&only.name, all.len()) => only,
-        _ => {
-            let names: Vec<&str> = all.iter().map(|column| column.name.as_str()).collect();
-            let message = format!(
-                "{}: no column is called a price, and the columns {} may be one",
-                sheet.names_place(),
-                quote(&names.join(", "))
-            );
-            return Err(ask("symbol", &names, &message));
-        }
+        _ => return Err(told.ask(sheet, &all)),
     };
     remarks.say(RemarkKind::Series, 1, &sheet.shown(one));
     Ok(Some(Line::Column(one.clone())))
+}
+
+/// Whether a name is that of open interest: `oi`, `oiCcy`, `sum_open_interest`, `total OI (USD)`.
+fn is_open_interest(name: &str) -> bool {
+    const FIRST: [&str; 9] = [
+        "",
+        "agg",
+        "aggregated",
+        "total",
+        "sum",
+        "futures",
+        "perp",
+        "options",
+        "all",
+    ];
+    const LAST: [&str; 13] = [
+        "",
+        "ccy",
+        "usd",
+        "usdt",
+        "value",
+        "notional",
+        "contracts",
+        "coin",
+        "btc",
+        "eth",
+        "open",
+        "close",
+        "sum",
+    ];
+    let name = plain(name);
+    let rest = |start: &&str| name.strip_prefix(start)?.strip_prefix("oi");
+    name.contains("openinterest")
+        || name == "openint"
+        || FIRST
+            .iter()
+            .filter_map(rest)
+            .any(|rest| LAST.contains(&rest))
+}
+
+/// A table without a price: where it has open interest that is said, as it looks like one.
+fn no_interest(sheet: &Sheet) -> Result<Option<Line>, Problem> {
+    let names = (0..sheet.names.len()).map(|index| sheet.shown_at(index));
+    let found: Vec<&str> = names.filter(|name| is_open_interest(name)).collect();
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let place = sheet.names_place();
+    let message = format!(
+        "{}: {} is open interest, and no price; looked for a time with a price, or with open, high, low and close, and the file has none of them",
+        if place.is_empty() { "the list" } else { &place },
+        quote(&found.join(", "))
+    );
+    Err(Problem::new(ErrorCode::MissingField, &place, message))
 }
 
 /// Reads candles, or prices.
@@ -925,6 +1143,8 @@ pub(super) fn read(
     if sheet.dropped > 0 {
         remarks.say(RemarkKind::Above, sheet.dropped, "");
     }
+    let told = Told::of(&sheet, how);
+    let how = &told.how;
     one_symbol(&mut sheet, how, remarks, WHAT)?;
     one_currency_beside(&sheet)?;
     let totals = sheet.leave_out(|sheet, row| {
@@ -950,9 +1170,10 @@ pub(super) fn read(
             .all(|column| LINES.contains(&sheet.plain_of(column).as_str()));
     let mut is_middle = false;
     if is_line {
-        prices = match one_of(&sheet, LINES, how)? {
+        let beside = beside(&sheet, &told)?;
+        prices = match beside.map_or_else(|| one_of(&sheet, LINES, how), |one| Ok(Some(one)))? {
             Some(column) => vec![column],
-            None => match line_of(&sheet, how, remarks)? {
+            None => match line_of(&sheet, &told, remarks)? {
                 Some(Line::Column(column)) => vec![column],
                 Some(Line::Middle(pair)) => {
                     is_middle = true;
@@ -1128,6 +1349,17 @@ pub(super) fn read(
     if path.rows() < 2 {
         let message = "taken for a price path, but it has one row; expected at least 2";
         return Err(malformed(message.to_owned()));
+    }
+    if let Some(price) = prices.last() {
+        let candles = splits::Candles {
+            start_s: path.start_s,
+            time_s: &path.time_s,
+            open: &path.open,
+            close: &path.close,
+        };
+        if let Some(factors) = splits::factors(&sheet, &times, price, candles, remarks)? {
+            path.divide(&factors);
+        }
     }
     Ok(path)
 }
@@ -1367,8 +1599,16 @@ pub(super) fn one_symbol(
     remarks: &mut Remarks,
     what: &str,
 ) -> Result<(), Problem> {
-    let found = SYMBOLS.iter().chain(OTHER_SYMBOLS);
-    let mut columns: Vec<Column> = found.filter_map(|name| sheet.column(&[name])).collect();
+    // A letter may be the name of a number, too.
+    let is_word = |column: &Column| {
+        (0..sheet.rows())
+            .any(|row| !sheet.is_nothing(row, column) && !sheet.is_number(row, column.index))
+    };
+    let others = OTHER_SYMBOLS
+        .iter()
+        .filter_map(|name| sheet.column(&[name]));
+    let named = SYMBOLS.iter().filter_map(|name| sheet.column(&[name]));
+    let mut columns: Vec<Column> = named.chain(others.filter(is_word)).collect();
     if columns.is_empty() {
         columns.extend(named_markets(sheet));
     }
@@ -1535,6 +1775,9 @@ fn moments(
         candidates.retain(|column| {
             (0..sheet.rows()).all(|row| times::is_moment(sheet.cell(row, column)))
         });
+    }
+    if candidates.is_empty() {
+        candidates.extend(dates_of(sheet));
     }
     if candidates.is_empty() {
         // A row below the names may name the index, or nothing does.

@@ -2,14 +2,17 @@
 
 use super::book::{Amounts, amounts_of_symbol, is_settled_in_base};
 use super::coins::{markets_of, named_markets};
-use super::figures::{Clue, bare_leverage, clue, is_bare, is_share, parts_named};
+use super::figures::{Clue, bare_leverage, clue, is_bare, is_nothing, is_share, parts_named};
 use super::held::{SIDES, all_open, closes};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::languages::in_english;
 use super::names::{LEVERAGES, NOTIONALS, SYMBOLS};
-use super::path::{TIMES, symbols_of};
-use super::sheet::{Cell, Column, Sheet, no_rows, repeats};
-use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, is_total, quote, range, small};
+use super::path::symbols_of;
+use super::sheet::{Cell, Column, Sheet, no_rows};
+use super::snapshots;
+use super::text::{
+    AMOUNT, MAX_ROWS, PRICE, QUANTITY, is_total, quote, range, small, without_pictographs,
+};
 use super::unit_columns::{
     Of, currency_column, one_currency, one_currency_beside, one_for_all, settlement_column,
     two_currencies, united, with_unit,
@@ -466,6 +469,8 @@ struct Columns {
     entry: Column,
     mark: Option<Column>,
     leverage: Option<Column>,
+    /// The same with the words that the file has beside it.
+    leverage_as_written: Option<Column>,
     margins: Vec<Column>,
     /// Where no leverage and no margin is.
     initial: Option<Column>,
@@ -592,6 +597,7 @@ impl Columns {
             notional,
             entry,
             mark: sheet.column(MARK_PRICES),
+            leverage_as_written: leverage.clone(),
             leverage,
             margins,
             initial,
@@ -672,6 +678,14 @@ impl Columns {
             }
         }
         Ok(())
+    }
+
+    /// Whether what stands where the leverage of a row should is its mode of margin alone: `cross`.
+    fn says_mode(&self, sheet: &Sheet, row: usize) -> bool {
+        self.leverage_as_written.as_ref().is_some_and(|column| {
+            let text = sheet.text(row, column);
+            bare_leverage(&text).is_some_and(|(rest, mode)| rest.is_empty() && mode.is_some())
+        })
     }
 
     /// Where all positions have margins of their own, what they have by now comes before what they began with.
@@ -841,6 +855,37 @@ impl Columns {
         Ok(())
     }
 
+    /// Says of what contract a row is that does not say so itself: of the only one that the file names, or nobody knows, and it
+    /// is left out.
+    fn name_symbols(&mut self, sheet: &mut Sheet, remarks: &mut Remarks) {
+        let Some(symbol) = &self.symbol else {
+            return;
+        };
+        let blank = (0..sheet.rows()).filter(|&row| sheet.is_nothing(row, symbol));
+        let blank = blank.count();
+        let known = symbols_of(sheet, symbol);
+        let mut named = known.iter().filter(|name| !is_nothing(name));
+        match (named.next(), named.next()) {
+            _ if blank == 0 => {}
+            (Some(_), Some(_)) => {
+                sheet.leave_out(|sheet, row| sheet.is_nothing(row, symbol));
+                remarks.say(RemarkKind::NoSymbol, blank, "");
+            }
+            (Some(only), None) => {
+                remarks.say(RemarkKind::OnlySymbol, blank, only);
+                let name = |sheet: &Sheet, row: usize| {
+                    if sheet.is_nothing(row, symbol) {
+                        only.clone()
+                    } else {
+                        sheet.text(row, symbol)
+                    }
+                };
+                self.symbol = Some(sheet.append(&symbol.name, name));
+            }
+            (None, _) => {}
+        }
+    }
+
     /// All that have numbers.
     fn numbers(&self) -> Vec<&Column> {
         let optional = [
@@ -871,7 +916,7 @@ fn side_beside_amount(text: &str) -> Option<(&str, &str)> {
     let is_amount = |rest: &str| {
         rest.contains(|letter: char| letter.is_ascii_digit()) && clue(rest) != Clue::Bad
     };
-    let text = text.trim();
+    let text = without_pictographs(text.trim());
     let between = |letter: char| letter.is_whitespace() || letter == ':';
     let first = text.split_once(between).map(|(side, rest)| (rest, side, 1));
     // One letter behind a number is a factor.
@@ -891,12 +936,12 @@ fn side_beside(text: &str) -> Option<(&str, &str)> {
     let is_side = |word: &str| matches!(in_english(&small(word)), "long" | "short");
     // Who opens or closes something trades.
     let is_name = |name: &str| {
-        !name.is_empty()
+        name.contains(char::is_alphanumeric)
             && !name.contains(|letter: char| letter.is_whitespace())
             && !matches!(small(name).as_str(), "open" | "opened")
             && !closes(name)
     };
-    let text = text.trim();
+    let text = without_pictographs(text.trim());
     let (first, last) = (text.split_once(' '), text.rsplit_once(' '));
     let found = [last, first.map(|(side, name)| (name, side))];
     found
@@ -1015,7 +1060,13 @@ pub(super) fn read(
         one_currency_beside(&sheet)?;
     }
     one_money(&sheet, &columns)?;
-    say_repeated(&mut sheet, &columns, remarks);
+    leave_out_twice(&mut sheet, &columns, remarks);
+    let position = snapshots::Position {
+        symbol: columns.symbol.as_ref(),
+        side: columns.side.as_ref(),
+    };
+    snapshots::newest(&mut sheet, &position, how, remarks)?;
+    columns.name_symbols(&mut sheet, remarks);
     take_currency(&sheet, &mut columns, how, remarks)?;
     take_size(&sheet, &mut columns, how)?;
     let counted = [columns.quantity.as_ref(), columns.notional.as_ref()];
@@ -1242,34 +1293,20 @@ fn are_whole(sheet: &Sheet, column: Option<&Column>) -> bool {
     })
 }
 
-/// Leaves out what stands there twice, number and all, and says where the same position stands there at several times: it
-/// may be one that was looked at again, or another one.
-fn say_repeated(sheet: &mut Sheet, columns: &Columns, remarks: &mut Remarks) {
-    if let Some(id) = &columns.id {
-        let all: Vec<Column> = (0..sheet.names.len())
-            .map(|index| sheet.numbered(index))
-            .collect();
-        let whole: Vec<&Column> = all.iter().collect();
-        let mut seen = std::collections::BTreeSet::new();
-        let twice = sheet.leave_out(|sheet, row| {
-            !sheet.is_nothing(row, id) && !seen.insert(sheet.key(row, &whole))
-        });
-        if twice > 0 {
-            remarks.say(RemarkKind::Twice, twice, "");
-        }
-    }
-    let Some(time) = sheet.column(TIMES).filter(|_| sheet.is_text()) else {
+/// Leaves out what stands there twice, number and all.
+fn leave_out_twice(sheet: &mut Sheet, columns: &Columns, remarks: &mut Remarks) {
+    let Some(id) = &columns.id else {
         return;
     };
-    let named = [&columns.id, &columns.account, &columns.symbol];
-    let mut who: Vec<&Column> = named.into_iter().flatten().collect();
-    if who.is_empty() || repeats(sheet, &[&time]) + 1 >= sheet.rows() {
-        return;
-    }
-    who.extend(&columns.side);
-    let repeated = repeats(sheet, &who);
-    if repeated > 0 {
-        remarks.say(RemarkKind::Repeated, repeated, &sheet.shown(&time));
+    let all: Vec<Column> = (0..sheet.names.len())
+        .map(|index| sheet.numbered(index))
+        .collect();
+    let whole: Vec<&Column> = all.iter().collect();
+    let mut seen = std::collections::BTreeSet::new();
+    let twice = sheet
+        .leave_out(|sheet, row| !sheet.is_nothing(row, id) && !seen.insert(sheet.key(row, &whole)));
+    if twice > 0 {
+        remarks.say(RemarkKind::Twice, twice, "");
     }
 }
 
@@ -2287,6 +2324,12 @@ fn stake(
                 .is_some_and(|column| !sheet.is_nothing(row, column)) =>
         {
             Ok(None)
+        }
+        (None, None) if columns.says_mode(sheet, row) => {
+            let column = columns.leverage_as_written.as_ref();
+            let expected = "a leverage beside the mode of margin, such as 10x, or a column margin";
+            let fault = |column| sheet.fault(row, column, ErrorCode::MissingField, expected);
+            Err(column.map_or_else(|| sheet.missing("leverage or margin", WHAT), fault))
         }
         (None, None) => match columns.margins.first().or(columns.leverage.as_ref()) {
             Some(column) => Err(sheet.fault(row, column, ErrorCode::MissingField, "a number")),

@@ -56,6 +56,8 @@ pub(super) struct Sheet {
     pub(super) names: Vec<String>,
     /// The same as the file has them.
     shown: Vec<String>,
+    /// What stands above the names, a line a row.
+    pub(super) title: String,
     /// Rows directly below the names that say more about them.
     pub(super) below: Vec<Vec<String>>,
     /// Names that the file does not have, but its numbers tell; empty where it has names.
@@ -98,6 +100,7 @@ impl Sheet {
             rows: Vec::new(),
             names: Vec::new(),
             shown: Vec::new(),
+            title: String::new(),
             below: Vec::new(),
             given_names: String::new(),
             doubt: String::new(),
@@ -383,9 +386,14 @@ impl Sheet {
                 .map(|index| self.text_at(row, index))
                 .collect()
         };
+        let title = (0..row)
+            .map(|above| texts(above).join(" "))
+            .collect::<Vec<String>>()
+            .join("\n");
         let (names, place) = (texts(row), self.place(row));
         let below = (row + 1..=row + more).map(texts).collect();
         self.names = names;
+        self.title = title;
         self.head_names();
         self.below = below;
         self.path = place;

@@ -279,12 +279,12 @@ fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Co
         Kind::Book | Kind::Path if held::are_held(&sheet) => {
             positions::read(sheet, how, remarks).map(Content::Positions)
         }
-        Kind::Book | Kind::Path if book::are_orders(&sheet) => {
+        Kind::Book | Kind::Path if book::are_orders(&sheet) || held::are_fills(&sheet) => {
             let place = sheet.names_place();
             let place = if place.is_empty() { "the list" } else { &place };
             let columns = sheet.all_names();
             Err(malformed(format!(
-                "{place}: the rows are orders of somebody, such as liquidation orders, and not the market's price path, by the columns {columns}; expected candles or all trades of the market with a time, or the levels of a book"
+                "{place}: the rows are trades or orders of somebody, such as liquidation orders, and not the market's price path, by the columns {columns}; expected candles or all trades of the market with a time, or the levels of a book"
             )))
         }
         // Bid and ask at one time after the other are prices, and no levels.
