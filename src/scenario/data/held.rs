@@ -203,7 +203,7 @@ pub(super) fn are_fills(sheet: &Sheet) -> bool {
     };
     let is_one = |names: &&[&str]| sheet.column(names).is_some();
     let has_time = [OPENING_TIMES, TIMES, CLOSING_TIMES].iter().any(is_one);
-    if !has_time || PRICES[1..3].iter().all(|names| is_one(names)) {
+    if !has_time || PRICES[1..3].iter().all(is_one) {
         return false;
     }
     let sides = SIDES

@@ -3,7 +3,7 @@
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::names::plain;
 use super::positions::Names;
-use super::sheet::{Column, Sheet, no_rows, repeats};
+use super::sheet::{Column, Sheet, no_rows};
 use super::snapshots;
 use super::text::{AMOUNT, MAX_ROWS, QUANTITY, has_one, is_total, range};
 use super::unit_columns::{Of, two_currencies, united};
@@ -783,6 +783,14 @@ fn of_totals(
         account,
         form: LoanForm::Totals(table),
     })
+}
+
+/// Rows whose cells in some columns are those of a row before.
+fn repeats(sheet: &Sheet, columns: &[&Column]) -> usize {
+    let mut seen = std::collections::BTreeSet::new();
+    (0..sheet.rows())
+        .filter(|&row| !seen.insert(sheet.key(row, columns)))
+        .count()
 }
 
 /// Whether the totals are those of Aave, in whose words the base is the money that everything is measured in.

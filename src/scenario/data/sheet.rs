@@ -987,11 +987,3 @@ fn flatten<'a>(prefix: &str, value: &'a Value, flat: &mut Vec<(String, &'a Value
 pub(super) fn no_rows() -> Problem {
     malformed("the table has no rows; expected at least one below the names".to_owned())
 }
-
-/// Rows whose cells in some columns are those of a row before.
-pub(super) fn repeats(sheet: &Sheet, columns: &[&Column]) -> usize {
-    let mut seen = std::collections::BTreeSet::new();
-    (0..sheet.rows())
-        .filter(|&row| !seen.insert(sheet.key(row, columns)))
-        .count()
-}

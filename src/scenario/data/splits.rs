@@ -137,7 +137,7 @@ fn by_adjusted(sheet: &Sheet, times: &[f64], price: &Column, candles: Candles<'_
     let split = |candle: usize| {
         let ratio = parts[candle - 1] / parts[candle];
         let is_split =
-            ratio >= LEAST && ratio <= RATIO.max || ratio <= 1.0 / LEAST && ratio >= RATIO.min;
+            (LEAST..=RATIO.max).contains(&ratio) || (RATIO.min..=1.0 / LEAST).contains(&ratio);
         let ratio = if ratio > 1.0 {
             whole(ratio)
         } else {
