@@ -2661,6 +2661,9 @@ fn of_positions_looked_at_several_times_the_newest_count() {
         "opened,user,symbol,side,size,entry,leverage\n2025-10-10 21:00,A,BTC,long,1,95000,10\n2025-10-10 21:01,A,BTC,long,2,97000,10\n",
         "date,symbol,side,size,entry,leverage\n2025-10-01,BTC,long,1,95000,10\n2025-10-02,BTC,long,2,97000,20\n",
         r#"[{"time":1760130000000,"user":"a","positions":[{"coin":"BTC","szi":"1","entryPx":"95500","leverage":10}]},{"time":1760130060000,"user":"b","positions":[{"coin":"BTC","szi":"2","entryPx":"95000","leverage":10}]}]"#,
+        "timestamp,exchange,symbol,side,size,entry,leverage\n1760130000,binance,BTC,long,1,95000,10\n1760130060,okx,BTC,long,2,97000,10\n",
+        "timestamp,exchange,symbol,side,size,entry,leverage\n1760130000,binance,BTC,long,1,95000,10\n1760130060,binance,BTC,long,2,97000,10\n",
+        "time,name,side,size,entry,leverage\n1760130000,BTC,long,1,95000,10\n1760130060,BTC,long,2,97000,10\n",
         r#"{"0xa":{"positions":[{"coin":"BTC","szi":"1","entryPx":"95000","leverage":10}],"time":1760130000000},"0xb":{"positions":[{"coin":"BTC","szi":"2","entryPx":"95000","leverage":10}],"time":1760130060000}}"#,
     ] {
         assert_eq!(amounts(text), [1.0, 2.0], "{text}");

@@ -112,7 +112,9 @@ const OWNERS: &[&str] = &[
     "troveid",
     "loanid",
     "kreditnehmer",
-    "name",
+    "portfolio",
+    "strategy",
+    "bot",
     "konto",
     "kontonummer",
     "nutzer",
@@ -143,6 +145,20 @@ const NUMBERS: &[&str] = &[
 ];
 /// Sides that a contract has at the same time; a plain side may turn.
 const HELD_AT_ONCE: &[&str] = &["positionside", "posside", "holdside", "positionidx"];
+
+/// Names of columns that say where a position is: they tell two apart, and say nothing of whose they are.
+const PLACES: &[&str] = &[
+    "exchange",
+    "exchangeid",
+    "exchangename",
+    "venue",
+    "platform",
+    "broker",
+    "protocol",
+    "chain",
+    "network",
+    "borse",
+];
 
 /// What else tells one position from another.
 pub(super) struct Position<'a> {
@@ -198,9 +214,12 @@ impl Looks {
 }
 
 /// The columns that say whose a row is. Numbers of rows are none of positions, and a number of nobody else is one.
-fn owners(sheet: &Sheet) -> Vec<Column> {
+fn owners(sheet: &Sheet, symbol: Option<&Column>) -> Vec<Column> {
     let named = OWNERS.iter().chain(NUMBERS);
     let mut found: Vec<Column> = named.filter_map(|name| sheet.column(&[name])).collect();
+    // A name is somebody's where another column names the contract.
+    let name = sheet.column(&["name"]);
+    found.extend(name.filter(|name| symbol.is_some_and(|symbol| symbol.index != name.index)));
     if let Some(id) = sheet.column(&["id"]) {
         let number = |row: usize| sheet.text(row, &id).parse::<f64>().ok();
         let follows = |row: usize| {
@@ -217,7 +236,8 @@ fn owners(sheet: &Sheet) -> Vec<Column> {
 /// Keys of each row: of whose it is, and of the position.
 fn keys(sheet: &Sheet, position: &Position<'_>, owners: &[Column]) -> [Vec<String>; 2] {
     let whose: Vec<&Column> = owners.iter().collect();
-    let at_once = HELD_AT_ONCE.iter().filter_map(|name| sheet.column(&[name]));
+    let at_once = HELD_AT_ONCE.iter().chain(PLACES);
+    let at_once = at_once.filter_map(|name| sheet.column(&[name]));
     let at_once: Vec<Column> = at_once.collect();
     let mut which = whose.clone();
     which.extend(position.symbol);
@@ -252,7 +272,7 @@ pub(super) fn newest(
         return Ok(());
     };
     let looks: Vec<String> = (0..sheet.rows()).map(|row| look.text(sheet, row)).collect();
-    let [whose, which] = keys(sheet, position, &owners(sheet));
+    let [whose, which] = keys(sheet, position, &owners(sheet, position.symbol));
     let again = at_other_times(&which, &looks);
     if again == 0 {
         return Ok(());
