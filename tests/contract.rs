@@ -50,6 +50,7 @@ fn generated_files_are_current() {
     );
     assert_current("src/wasm/recorded.d.ts", &recorded_types::typescript());
     assert_current("src/wasm/functions.d.ts", &function_types());
+    assert_current("src/scenario/preset_heads.rs", &preset_heads());
     let schema =
         serde_json::to_string_pretty(&emit::json_schema()).expect("a schema is JSON") + "\n";
     assert_current("www/scenario.schema.json", &schema);
@@ -62,8 +63,8 @@ fn generated_files_are_current() {
     }
 }
 
-/// A page with the names of the presets that the page's first engine cannot run: those begin with the one that can.
-fn with_full_presets(file: &str) -> String {
+/// Names of the presets that the page's first engine cannot run, in the order of the page.
+fn full_presets() -> Vec<&'static str> {
     let beyond = [POPULATION.beyond, COUPLING.beyond, GUARD.beyond].concat();
     let needs_more = |name: &&str| {
         let scenario = presets::preset(name).expect("a preset");
@@ -74,7 +75,26 @@ fn with_full_presets(file: &str) -> String {
             .flat_map(|list| list.as_array().into_iter().flatten());
         all.any(|one| beyond.iter().any(|kind| one["kind"] == *kind))
     };
-    let mut names: Vec<&str> = presets::names().into_iter().filter(needs_more).collect();
+    presets::names().into_iter().filter(needs_more).collect()
+}
+
+/// What that engine knows of them: name, title and note.
+fn preset_heads() -> String {
+    let mut text = String::from(
+        "//! Name, title and note of the presets that the engine without mechanisms cannot run. Written from `www/presets` by\n//! `UPDATE=1 cargo test --test contract`.\n\n/// In the order of the page.\n#[rustfmt::skip]\npub(super) const HEADS: &[[&str; 3]] = &[\n",
+    );
+    for name in full_presets() {
+        let scenario = presets::preset(name).expect("a preset");
+        let [title, note] =
+            ["title", "note"].map(|field| scenario[field].as_str().expect("a text"));
+        text += &format!("    [{name:?}, {title:?}, {note:?}],\n");
+    }
+    text + "];\n"
+}
+
+/// A page with their names: those begin with the engine that can run them.
+fn with_full_presets(file: &str) -> String {
+    let mut names = full_presets();
     names.sort_unstable();
     let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file));
     let page = page.expect("a page");

@@ -19,6 +19,8 @@ mod market_lenses;
 pub mod mechanisms;
 pub mod model;
 pub mod node;
+#[cfg(not(feature = "mechanisms"))]
+mod preset_heads;
 pub mod presets;
 pub mod register;
 mod rules;

@@ -12,13 +12,14 @@ const [complete, page, first, embed] = await Promise.all([loadModule(), loadPage
 
 /**
  * Most bytes of an engine with its script, compressed: on a line of 1.6 Mbit/s 20 KB are a tenth of a second. Everybody waits for
- * the first; mechanisms go into the other one. The first has all presets, for their cards: a new one is what it grows by, and
+ * the first; mechanisms go into the other one. The first has titles and notes of all presets, for their cards, and
  * steps of a path that it divides where it is steep, shocks of several markets at once, and accounts in Feedback R. The
  * other one has files of loans, of a protocol's parameters and of option chains, which are handed to it packed, and their places; and
  * the line of an oracle; market makers who leave, what the public sees and its picture, shared indices and how falls spread between markets; portfolios, collateral, losses under
- * every rule, what a crash leaves behind, and ways to hold a position through it.
+ * every rule, what a crash leaves behind, and ways to hold a position through it; and what somebody takes over without a trade, and the
+ * depth of pools.
  */
-const MOST_BYTES = { embed: 288 * 1024, page: 338 * 1024, full: 524 * 1024 };
+const MOST_BYTES = { embed: 287 * 1024, page: 337 * 1024, full: 526 * 1024 };
 
 /** What is for the engine with all mechanisms alone: the host asks no other one (`stage-host.js`). */
 const OF_ALL = ["Aftermath", "addMechanism", "addableMechanisms", "aftermath", "lossPolicies", "removeMechanism", "strategies"];
