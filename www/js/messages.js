@@ -32,7 +32,7 @@
  *   settings: Settings, notes: Note[], title: string, lesson: string,
  *   controls: PageControl[], presetValues: import("./scenario-url.js").Values,
  *   summary: Summary, facts: import("../pkg/liquidation_cascades.js").Facts, rows: number, waves: number, ticks: boolean,
- *   startPrice: number, paid: import("./claims.js").Paid, typicalLeverage: number | null, situation: import("./situation.js").Situation, end: Playhead,
+ *   startPrice: number, paid: import("./claims.js").Paid, typicalLeverage: number | null, situation: import("./situation.js").Situation, otherMarkets: import("./other-markets.js").OtherMarket[], end: Playhead,
  *   firstSaleRow: number | null, worstRow: number, heatFull: number,
  *   shape: import("../pkg/liquidation_cascades.js").LeverageShape | null,
  * }} Loaded

@@ -10,6 +10,7 @@ import { CodedError } from "./messages.js";
 import { listen } from "./pause.js";
 import { feedbackParts } from "./pictures.js";
 import { closingOf } from "./claims.js";
+import { otherMarkets } from "./other-markets.js";
 import { isInverse, shockedOf, situationOf } from "./situation.js";
 import { packedHere } from "./read-here.js";
 import { Runs, stopped } from "./stage-runs.js";
@@ -278,6 +279,7 @@ export class StageHost {
       paid: situation.isInverse ? { ...trace.whoPaid(), basePrice: this.#prices[0] } : trace.whoPaid(),
       typicalLeverage,
       situation,
+      otherMarkets: otherMarkets(trace, situation.market),
       end: this.#playhead(),
     };
   }

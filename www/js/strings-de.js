@@ -912,6 +912,8 @@ export const german = {
   atStart: (amount) => `${amount} (zum Startpreis)`,
 
   oneMarket: (market) => `Diese Zahlen gelten nur für ${market}.`,
+  otherMarkets: (others, more) =>
+    ` Im schlimmsten Augenblick ${others.length + more === 1 ? "stand der andere" : "standen die anderen"} bei: ${others.map(({ name, move, isCalm }) => `${name} ${move}${isCalm ? " (dort wurde niemand zwangsweise geschlossen)" : ""}`).join(", ")}${more > 0 ? `, und ${more} weitere` : ""}.`,
 
   breaking: {
     ...strings.breaking,

@@ -363,6 +363,9 @@ export const more = {
 
   /** Above the figures, where there are several markets. */
   oneMarket: (/** @type {string} */ market) => `These numbers are of ${market} alone.`,
+  /** Their worst moments; `isCalm`: nobody was closed by force there. @param {readonly { name: string, move: string, isCalm: boolean }[]} others @param {number} more that are not told of */
+  otherMarkets: (others, more) =>
+    ` At worst ${others.length + more === 1 ? "the other stood" : "the others stood"} at: ${others.map(({ name, move, isCalm }) => `${name} ${move}${isCalm ? " (nobody was closed by force there)" : ""}`).join(", ")}${more > 0 ? `, and ${more} more` : ""}.`,
 
   breaking: {
     noShock: "There is no single shock here whose size could be changed, so no breaking point either.",
