@@ -40,7 +40,7 @@ function* literals(source) {
 }
 
 /** Files of descriptions, for reference and page, and of words that stand in files. */
-const DESCRIPTIONS = /\/(contract|rules|rulesets|halts|presets|emit|ranges)\.rs$/;
+const DESCRIPTIONS = /\/(contract|rules|rulesets|halts|presets|preset_heads|emit|ranges)\.rs$/;
 /** Files that hold other words, too: of them only what looks like a complaint. */
 const OTHER_WORDS =
   /\/(controls?|declare|functions|shocks|spec|lenses|market_lenses|seen|visibility)\.rs$|\/executors\/\w+\.rs$|\/wasm\/(mod|analysis|stage|crowd|results)\.rs$/;
