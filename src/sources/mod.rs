@@ -315,16 +315,64 @@ pub struct Group {
     pub columns: &'static [ColumnSpec],
 }
 
+/// What is to be known of a book before it runs.
+struct Known {
+    accounts: u64,
+    looks: u64,
+    markets: Vec<usize>,
+    looks_at_public: bool,
+}
+
 impl Book {
     /// Accounts that a run may have to look at one by one in every step.
     #[must_use]
     pub fn accounts(&self) -> u64 {
+        self.known().accounts
+    }
+
+    /// Times that a step may look at one of them: an account with options is judged in every row of a table, option by option.
+    #[must_use]
+    pub fn looks(&self) -> u64 {
+        self.known().looks
+    }
+
+    /// Indices of all markets that it belongs to, rising.
+    #[must_use]
+    pub fn markets(&self) -> Vec<usize> {
+        self.known().markets
+    }
+
+    /// Whether it looks at what the public sees.
+    #[must_use]
+    pub fn looks_at_public(&self) -> bool {
+        self.known().looks_at_public
+    }
+
+    /// Kind by kind, so that none is forgotten.
+    fn known(&self) -> Known {
+        let of = |accounts: u64| Known {
+            accounts,
+            looks: accounts,
+            markets: vec![self.market()],
+            looks_at_public: false,
+        };
         #[cfg(feature = "mechanisms")]
         match self {
-            Self::Brokers(book) => book.count(),
-            Self::Futures(book) => book.count(),
-            Self::OptionAccounts(book) => book.count(),
-            Self::Lending(book) => book.accounts(),
+            Self::Brokers(book) => of(book.count()),
+            Self::Futures(book) => of(book.count()),
+            Self::Lending(book) => of(book.accounts()),
+            Self::OptionAccounts(book) => Known {
+                looks: book.looks(),
+                ..of(book.count())
+            },
+            Self::Banks(book) => Known {
+                markets: book.markets().to_vec(),
+                ..of(0)
+            },
+            Self::FrontRunner(_) | Self::RiskManagers(_) => Known {
+                looks_at_public: true,
+                ..of(0)
+            },
             // Sums, sorted once, and whoever acts as one.
             Self::Traders(_)
             | Self::Stops(_)
@@ -332,96 +380,13 @@ impl Book {
             | Self::Value(_)
             | Self::Makers(_)
             | Self::Program(_)
-            | Self::FrontRunner(_)
-            | Self::RiskManagers(_)
             | Self::OptionDealers(_)
             | Self::Funds(_)
             | Self::Collateral(_)
-            | Self::Bots(_)
-            | Self::Banks(_) => 0,
+            | Self::Bots(_) => of(0),
         }
         #[cfg(not(feature = "mechanisms"))]
-        0
-    }
-
-    /// Times that a step may look at one of them: an account with options is judged in every row of a table, option by option.
-    #[must_use]
-    pub fn looks(&self) -> u64 {
-        #[cfg(feature = "mechanisms")]
-        match self {
-            Self::OptionAccounts(book) => book.looks(),
-            Self::Traders(_)
-            | Self::Stops(_)
-            | Self::Trend(_)
-            | Self::Value(_)
-            | Self::Makers(_)
-            | Self::Program(_)
-            | Self::FrontRunner(_)
-            | Self::RiskManagers(_)
-            | Self::OptionDealers(_)
-            | Self::Funds(_)
-            | Self::Collateral(_)
-            | Self::Bots(_)
-            | Self::Brokers(_)
-            | Self::Futures(_)
-            | Self::Lending(_)
-            | Self::Banks(_) => self.accounts(),
-        }
-        #[cfg(not(feature = "mechanisms"))]
-        self.accounts()
-    }
-
-    /// Indices of all markets that it belongs to, rising.
-    #[must_use]
-    pub fn markets(&self) -> Vec<usize> {
-        #[cfg(feature = "mechanisms")]
-        match self {
-            Self::Banks(book) => book.markets().to_vec(),
-            Self::Traders(_)
-            | Self::Stops(_)
-            | Self::Trend(_)
-            | Self::Value(_)
-            | Self::Makers(_)
-            | Self::Program(_)
-            | Self::FrontRunner(_)
-            | Self::RiskManagers(_)
-            | Self::OptionDealers(_)
-            | Self::Funds(_)
-            | Self::Collateral(_)
-            | Self::Bots(_)
-            | Self::Brokers(_)
-            | Self::Futures(_)
-            | Self::OptionAccounts(_)
-            | Self::Lending(_) => vec![self.market()],
-        }
-        #[cfg(not(feature = "mechanisms"))]
-        vec![self.market()]
-    }
-
-    /// Whether it looks at what the public sees.
-    #[must_use]
-    pub fn looks_at_public(&self) -> bool {
-        #[cfg(feature = "mechanisms")]
-        match self {
-            Self::FrontRunner(_) | Self::RiskManagers(_) => true,
-            Self::Traders(_)
-            | Self::Stops(_)
-            | Self::Trend(_)
-            | Self::Value(_)
-            | Self::Makers(_)
-            | Self::Program(_)
-            | Self::OptionDealers(_)
-            | Self::Funds(_)
-            | Self::Collateral(_)
-            | Self::Bots(_)
-            | Self::Brokers(_)
-            | Self::Futures(_)
-            | Self::OptionAccounts(_)
-            | Self::Lending(_)
-            | Self::Banks(_) => false,
-        }
-        #[cfg(not(feature = "mechanisms"))]
-        false
+        of(0)
     }
 
     /// Lending, if it is that.

@@ -260,6 +260,11 @@ impl Closed {
     fn add_off_book(&mut self, held: &mut Held, contracts: f64, price: f64, contract: Contract) {
         let before = self.notional;
         self.add(held, contracts, price, contract);
+        self.take_over(before);
+    }
+
+    /// What was closed since it had come to `before` is not traded in the market.
+    fn take_over(&mut self, before: [f64; 2]) {
         self.off_book += self.notional[0] - before[0] + self.notional[1] - before[1];
     }
 }

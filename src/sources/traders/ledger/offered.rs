@@ -50,7 +50,7 @@ impl Ledger {
             if carried > 0.0 {
                 let before = closed.notional;
                 self.fill_order(take.order, carried, price, market, waterfall, closed);
-                closed.off_book += closed.notional[0] - before[0] + closed.notional[1] - before[1];
+                closed.take_over(before);
                 bought.push(Bought {
                     buyer: take.buyer,
                     base: side.sign() * lots.base(side, carried),
